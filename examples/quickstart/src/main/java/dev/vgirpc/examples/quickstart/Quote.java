@@ -1,0 +1,5 @@
+package dev.vgirpc.examples.quickstart;
+
+// tag::record
+record Quote(String symbol, int quantity, double total) {}
+// end::record

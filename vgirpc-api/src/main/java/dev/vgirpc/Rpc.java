@@ -1,0 +1,50 @@
+package dev.vgirpc;
+
+import dev.vgirpc.internal.Engines;
+
+/** Short ways to views and in-process services. */
+public final class Rpc {
+
+    private Rpc() {}
+
+    /**
+     * A view of a proxy whose calls use the given options. Options that are not set are taken from
+     * the proxy. Views are cheap: make one per call if need be.
+     *
+     * @param <T> the contract
+     * @param proxy a proxy made by this library
+     * @param options what to change
+     * @return another proxy of the same client
+     * @throws IllegalArgumentException when the object is not a proxy of this library, or a metadata key
+     *     belongs to the protocol
+     */
+    public static <T> T with(T proxy, CallOptions options) {
+        return Engines.engine().with(proxy, options);
+    }
+
+    /**
+     * Serves an implementation in this process and returns a proxy to it: every call is encoded,
+     * sent through a pipe, decoded and answered by another thread, as between processes.
+     *
+     * <p>{@link #close} ends it; so does the garbage collector once the proxy is unreachable.
+     *
+     * @param <T> the contract
+     * @param contract the contract interface
+     * @param implementation answers the calls
+     * @return a proxy
+     * @throws ContractException when contract or implementation cannot be used
+     */
+    public static <T> T inProcess(Class<T> contract, T implementation) {
+        return Engines.engine().inProcess(contract, implementation);
+    }
+
+    /**
+     * Closes the client, and for {@link #inProcess} the server, behind a proxy.
+     *
+     * @param proxy a proxy made by this library
+     * @throws IllegalArgumentException when the object is not a proxy of this library
+     */
+    public static void close(Object proxy) {
+        Engines.engine().close(proxy);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.vgirpc;
+
+import dev.vgirpc.internal.Engines;
+
+/**
+ * A connection to a server and the source of typed proxies.
+ *
+ * <p>A client may be used by many threads; calls on one connection run one after the other. It is
+ * implemented by the library only.
+ */
+public interface RpcClient extends AutoCloseable {
+
+    /**
+     * Connects to an address with default options.
+     *
+     * @param address the address, such as {@code exec:python worker.py}
+     * @return an open client, to be closed by the caller
+     * @throws IllegalArgumentException when no transport on the module or class path knows the
+     *     address's scheme; the message names the artifact to add
+     * @throws TransportException when the connection cannot be opened
+     */
+    static RpcClient connect(String address) {
+        return builder(address).connect();
+    }
+
+    /**
+     * Connects to a target with default options.
+     *
+     * @param target the target
+     * @return an open client, to be closed by the caller
+     * @throws TransportException when the connection cannot be opened
+     */
+    static RpcClient connect(Target target) {
+        return builder(target).connect();
+    }
+
+    /**
+     * A builder for a client of an address.
+     *
+     * @param address the address
+     * @return a new builder
+     */
+    static Builder builder(String address) {
+        return Engines.engine().client(address);
+    }
+
+    /**
+     * A builder for a client of a target.
+     *
+     * @param target the target
+     * @return a new builder
+     */
+    static Builder builder(Target target) {
+        return Engines.engine().client(target);
+    }
+
+    /**
+     * A proxy that sends each abstract method of a contract to the server. Default methods run
+     * locally. Making a second proxy of the same contract is cheap.
+     *
+     * <p>Calls throw {@link RpcException}, or an exception that the method declares when the server
+     * answers with an error of that type.
+     *
+     * @param <T> the contract
+     * @param contract the contract interface
+     * @return a proxy; safe for many threads, dead after {@link #close()}
+     * @throws ContractException when the interface is not a contract
+     */
+    <T> T proxy(Class<T> contract);
+
+    /**
+     * The address as text.
+     *
+     * @return the target's address
+     */
+    String address();
+
+    /**
+     * Closes the connection. A call in progress on another thread fails with
+     * {@link TransportException}. Closing twice does nothing.
+     */
+    @Override
+    void close();
+
+    /** Collects a client's options. Builders are not safe for use by several threads. */
+    interface Builder {
+
+        /**
+         * Receives the log messages of all calls that have no sink of their own. By default they are
+         * dropped.
+         *
+         * @param sink the receiver
+         * @return this builder
+         */
+        Builder onLog(LogSink sink);
+
+        /**
+         * Bounds on what the server can make the client hold.
+         *
+         * @param limits the limits, {@link Limits#defaults()} by default
+         * @return this builder
+         */
+        Builder limits(Limits limits);
+
+        /**
+         * Where to look for the transport of an address, before the library's own surroundings.
+         *
+         * @param loader a class loader that sees transport providers
+         * @return this builder
+         */
+        Builder transports(ClassLoader loader);
+
+        /**
+         * Where to look for the transport of an address, before the library's own surroundings.
+         *
+         * @param layer a module layer that holds transport providers
+         * @return this builder
+         */
+        Builder transports(ModuleLayer layer);
+
+        /**
+         * Opens the connection.
+         *
+         * @return an open client, to be closed by the caller
+         * @throws IllegalArgumentException when no transport knows the address's scheme; the message
+         *     names the artifact to add
+         * @throws TransportException when the connection cannot be opened
+         */
+        RpcClient connect();
+    }
+}

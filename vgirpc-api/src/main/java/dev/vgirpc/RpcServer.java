@@ -1,0 +1,132 @@
+package dev.vgirpc;
+
+import dev.vgirpc.internal.Engines;
+import java.time.Duration;
+
+/**
+ * A running server: one implementation of one contract behind one endpoint. It is implemented by the
+ * library only, and its methods may be called from any thread.
+ */
+public interface RpcServer extends AutoCloseable {
+
+    /**
+     * A builder for a server. The contract is analysed here.
+     *
+     * @param <T> the contract
+     * @param contract the contract interface
+     * @param implementation answers the calls, from several threads when several clients connect
+     * @return a new builder
+     * @throws ContractException when the interface is not a contract or the implementation does not
+     *     fit it; it lists all problems
+     */
+    static <T> Builder builder(Class<T> contract, T implementation) {
+        return Engines.engine().server(contract, implementation);
+    }
+
+    /**
+     * The server's id, which log and error batches carry.
+     *
+     * @return twelve hexadecimal digits, or what the builder was given
+     */
+    String serverId();
+
+    /**
+     * The address that clients connect to, with what the system chose filled in.
+     *
+     * @return the address as text
+     */
+    String address();
+
+    /**
+     * Waits until the server has ended: by {@link #stop} or {@link #close}, or because its endpoint
+     * ended, as standard input does.
+     *
+     * @throws InterruptedException when the thread is interrupted
+     */
+    void join() throws InterruptedException;
+
+    /**
+     * Takes no new calls, lets those in progress finish, and ends.
+     *
+     * @param grace how long calls may take before their connections are closed
+     * @return true when every call finished in time
+     */
+    boolean stop(Duration grace);
+
+    /** Ends at once: {@link #stop} without grace. Closing twice does nothing. */
+    @Override
+    void close();
+
+    /** Collects a server's options. Builders are not safe for use by several threads. */
+    interface Builder {
+
+        /**
+         * The server's id.
+         *
+         * @param id the id; random by default
+         * @return this builder
+         */
+        Builder serverId(String id);
+
+        /**
+         * Watches the server's calls.
+         *
+         * @param listener the listener; several are called in the order in which they were added, and
+         *     in reverse at the end of a call
+         * @return this builder
+         */
+        Builder listener(CallListener listener);
+
+        /**
+         * Bounds on what a client can make the server hold.
+         *
+         * @param limits the limits, {@link Limits#defaults()} by default
+         * @return this builder
+         */
+        Builder limits(Limits limits);
+
+        /**
+         * How much of an exception leaves the server.
+         *
+         * @param detail the detail, {@link TraceDetail#TRACE} by default on pipes
+         * @return this builder
+         */
+        Builder traceDetail(TraceDetail detail);
+
+        /**
+         * Where to look for the transport of an address, before the library's own surroundings.
+         *
+         * @param loader a class loader that sees transport providers
+         * @return this builder
+         */
+        Builder transports(ClassLoader loader);
+
+        /**
+         * Where to look for the transport of an address, before the library's own surroundings.
+         *
+         * @param layer a module layer that holds transport providers
+         * @return this builder
+         */
+        Builder transports(ModuleLayer layer);
+
+        /**
+         * Starts serving an endpoint.
+         *
+         * @param endpoint where to listen
+         * @return a running server, to be closed by the caller
+         * @throws TransportException when the endpoint cannot be bound
+         */
+        RpcServer start(Endpoint endpoint);
+
+        /**
+         * Starts serving an address.
+         *
+         * @param address where to listen, such as {@code stdio:}
+         * @return a running server, to be closed by the caller
+         * @throws IllegalArgumentException when no transport knows the address's scheme; the message
+         *     names the artifact to add
+         * @throws TransportException when the endpoint cannot be bound
+         */
+        RpcServer start(String address);
+    }
+}

@@ -1,0 +1,2 @@
+/** Seams between this module and the engine; exported to the engine alone. */
+package dev.vgirpc.internal;

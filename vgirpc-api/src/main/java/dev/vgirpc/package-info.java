@@ -1,0 +1,2 @@
+/** The types that services and their callers use. */
+package dev.vgirpc;

@@ -1,0 +1,17 @@
+/**
+ * What every user of vgirpc imports: annotations, call context, errors, and the façades
+ * {@link dev.vgirpc.Rpc}, {@link dev.vgirpc.RpcClient} and {@link dev.vgirpc.RpcServer}.
+ *
+ * <p>This module holds no byte layout and no metadata key. The engine behind the façades is an
+ * implementation of {@link dev.vgirpc.spi.RpcEngine}, found by {@link java.util.ServiceLoader}.
+ */
+@org.jspecify.annotations.NullMarked
+module dev.vgirpc {
+    requires transitive org.jspecify;
+
+    exports dev.vgirpc;
+    exports dev.vgirpc.spi;
+    exports dev.vgirpc.internal to dev.vgirpc.wire;
+
+    uses dev.vgirpc.spi.RpcEngine;
+}

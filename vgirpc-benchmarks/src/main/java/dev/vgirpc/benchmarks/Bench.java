@@ -1,0 +1,124 @@
+package dev.vgirpc.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
+
+/**
+ * The side-by-side runner, {@code bin/bench [--quick] [--no-reference] [ROW…]}. All subjects run in
+ * turn, round after round, in processes of their own, first scheduled freely and then bound to one
+ * processor; every figure that counts is a ratio within a round.
+ */
+public final class Bench {
+
+    private static final String USAGE = """
+            usage: bench [--quick] [--no-reference] [ROW...]
+              --quick         shorter rounds: under 90 seconds in all
+              --no-reference  leave out the rows that need the Python reference
+              ROW             inproc, exec or allocation; all by default
+            """;
+
+    private static final Set<String> ROWS = Set.of("inproc", "exec", "allocation");
+
+    /** What was asked for. */
+    record Options(boolean quick, boolean reference, Set<String> rows) {
+
+        static @Nullable Options parse(String[] args) {
+            boolean quick = false;
+            boolean reference = true;
+            Set<String> rows = new LinkedHashSet<>();
+            for (String arg : args) {
+                switch (arg) {
+                    case "--quick" -> quick = true;
+                    case "--no-reference" -> reference = false;
+                    default -> {
+                        if (!ROWS.contains(arg)) {
+                            return null;
+                        }
+                        rows.add(arg);
+                    }
+                }
+            }
+            return new Options(quick, reference, rows.isEmpty() ? ROWS : rows);
+        }
+    }
+
+    private Bench() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException, RunnerException {
+        Options options = Options.parse(args);
+        if (options == null) {
+            System.err.print(USAGE);
+            System.exit(2);
+            return;
+        }
+        System.exit(run(options));
+    }
+
+    /** Gives the exit status: 0, or 3 when rows are missing because the reference is. */
+    private static int run(Options options) throws IOException, InterruptedException, RunnerException {
+        Path project = Jvm.project();
+        Path scratch = Files.createDirectories(project.resolve("target/bench"));
+        Report report = new Report();
+        Reference reference = options.reference() ? Reference.find(project, scratch) : null;
+        String missing = options.reference() && reference == null ? Reference.MISSING : null;
+        report.line("vgirpc benchmarks, " + (options.quick() ? "quick" : "full") + ": Java "
+                + Runtime.version().feature() + ", " + Runtime.getRuntime().availableProcessors() + " processors");
+        report.line("before:  " + Machine.load());
+
+        List<Group> groups = new ArrayList<>();
+        if (options.rows().contains("inproc") || options.rows().contains("exec")) {
+            MessageSizes sizes = MessageSizes.measure();
+            report.line("add(double, double): request " + sizes.request() + " bytes, answer " + sizes.answer()
+                    + " bytes; SerialGC on all sides");
+            if (options.rows().contains("inproc")) {
+                groups.add(Group.inProcess(sizes, reference));
+            }
+            if (options.rows().contains("exec")) {
+                groups.add(Group.subprocess(sizes, reference));
+            }
+            try (SideBySide run = new SideBySide(groups, scratch, options.quick())) {
+                report.text(run.latencies(missing));
+                if (options.rows().contains("allocation")) {
+                    report.text(run.allocations());
+                }
+            }
+        }
+        if (options.rows().contains("allocation")) {
+            report.text(JmhRun.table(options.quick()));
+        }
+        report.line("after:   " + Machine.load());
+        report.save(scratch.resolve(options.quick() ? "quick.txt" : "full.txt"));
+        return missing != null && !groups.isEmpty() ? 3 : 0;
+    }
+
+    /** Prints as it goes and keeps what it printed. */
+    private static final class Report {
+        private final StringBuilder text = new StringBuilder();
+
+        void line(String line) {
+            text(line + "\n");
+        }
+
+        void text(String lines) {
+            System.out.print(lines);
+            System.out.flush();
+            text.append(lines);
+        }
+
+        void save(Path file) throws IOException {
+            Files.writeString(file, text);
+        }
+    }
+
+    static String micros(double value) {
+        return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%.0f", value);
+    }
+}

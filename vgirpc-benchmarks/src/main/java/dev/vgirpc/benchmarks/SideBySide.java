@@ -1,0 +1,155 @@
+package dev.vgirpc.benchmarks;
+
+import dev.vgirpc.benchmarks.Group.Entry;
+import dev.vgirpc.benchmarks.Latencies.Sample;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Runs groups of subjects in interleaved rounds, in both placements. */
+final class SideBySide implements AutoCloseable {
+
+    private static final double ALLOCATION_TARGET = 1024;
+
+    private final List<Group> groups;
+    private final int rounds;
+    private final long roundMillis;
+    private final Map<Entry, Lane> lanes = new LinkedHashMap<>();
+
+    /** What the last placement measured, one sample per round. */
+    private Map<Entry, List<Sample>> samples = Map.of();
+
+    SideBySide(List<Group> groups, Path scratch, boolean quick) throws IOException {
+        this.groups = groups;
+        this.rounds = quick ? 11 : 31;
+        this.roundMillis = quick ? 180 : 700;
+        try {
+            for (Group group : groups) {
+                for (Entry entry : group.all()) {
+                    Path errors = scratch.resolve("lane-" + lanes.size() + ".err");
+                    Lane lane = new Lane(group.name() + ": " + entry.name(), entry.command(), errors);
+                    lanes.put(entry, lane);
+                    lane.awaitReady();
+                    lane.run(entry.slow() ? 500 : quick ? 3000 : 10_000);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    String latencies(@Nullable String missing) throws IOException, InterruptedException {
+        StringBuilder text = new StringBuilder("\nUnary add, µs per call; ratio = vgirpc / other, median of " + rounds
+                + " interleaved rounds\n");
+        Table table = new Table(
+                "placement", "channel", "subject", ">p50", ">p99", ">ratio", ">spread", ">target", "verdict");
+        measure();
+        fill(table, "free", false, missing);
+        if (Machine.canPin()) {
+            int processor = Machine.firstProcessor();
+            for (Lane lane : lanes.values()) {
+                lane.pin(processor);
+            }
+            measure();
+            fill(table, "one core", true, missing);
+        } else {
+            table.add("one core", "", "not measured: needs taskset", "", "", "", "", "", "");
+        }
+        return text.append(table).toString();
+    }
+
+    private void measure() throws IOException {
+        Map<Entry, List<Sample>> taken = new LinkedHashMap<>();
+        // A first round that does not count: caches and the scheduler settle in the new placement.
+        for (int round = -1; round < rounds; round++) {
+            for (Map.Entry<Entry, Lane> each : lanes.entrySet()) {
+                Sample sample = each.getValue().run(roundMillis);
+                if (round >= 0) {
+                    taken.computeIfAbsent(each.getKey(), _ -> new ArrayList<>()).add(sample);
+                }
+            }
+        }
+        samples = taken;
+    }
+
+    private List<Sample> samples(Entry entry) {
+        List<Sample> taken = samples.get(entry);
+        if (taken == null) {
+            throw new IllegalStateException(entry.name() + " was not measured");
+        }
+        return taken;
+    }
+
+    private void fill(Table table, String placement, boolean pinned, @Nullable String missing) {
+        for (Group group : groups) {
+            List<Sample> own = samples(group.own());
+            table.add(placement, group.name(), group.own().name(), p50(own), p99(own), "", "", "", "");
+            for (Entry other : group.others()) {
+                List<Sample> theirs = samples(other);
+                double[] ratios = new double[rounds];
+                for (int i = 0; i < rounds; i++) {
+                    ratios[i] = own.get(i).p50() / theirs.get(i).p50();
+                }
+                Spread spread = Spread.of(ratios);
+                Double target = pinned ? other.pinnedTarget() : other.freeTarget();
+                table.add(
+                        placement,
+                        group.name(),
+                        other.name(),
+                        p50(theirs),
+                        p99(theirs),
+                        decimals(spread.median()),
+                        decimals(spread.least()) + "–" + decimals(spread.most()),
+                        target == null ? "" : "≤ " + decimals(target),
+                        target == null ? "" : spread.median() <= target ? "meets" : "misses");
+            }
+            if (missing != null) {
+                table.add(placement, group.name(), "Python reference", "–", "–", "–", "–", "", missing);
+            }
+        }
+    }
+
+    /** From the rounds of the last placement; where a call allocates does not depend on it. */
+    String allocations() {
+        Table table = new Table("channel", ">client", ">server", ">target", "verdict");
+        for (Group group : groups) {
+            double client = median(samples(group.own()), Sample::clientBytes);
+            double server = median(samples(group.own()), Sample::serverBytes);
+            table.add(
+                    group.name(),
+                    String.format(Locale.ROOT, "%.0f", client),
+                    String.format(Locale.ROOT, "%.0f", server),
+                    String.format(Locale.ROOT, "≤ %.0f", ALLOCATION_TARGET),
+                    Math.max(client, server) <= ALLOCATION_TARGET ? "meets" : "misses");
+        }
+        return "\nUnary add, bytes allocated per call by the calling and the answering thread\n" + table;
+    }
+
+    private static String p50(List<Sample> taken) {
+        return Bench.micros(median(taken, Sample::p50));
+    }
+
+    private static String p99(List<Sample> taken) {
+        return Bench.micros(median(taken, Sample::p99));
+    }
+
+    private static double median(List<Sample> taken, ToDoubleFunction<Sample> figure) {
+        return Spread.of(taken.stream().mapToDouble(figure).toArray()).median();
+    }
+
+    private static String decimals(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    @Override
+    public void close() {
+        lanes.values().forEach(Lane::close);
+    }
+}

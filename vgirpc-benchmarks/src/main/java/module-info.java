@@ -1,0 +1,11 @@
+/** Benchmarks: JMH classes and the side-by-side runner. It is open because JMH works by reflection. */
+@org.jspecify.annotations.NullMarked
+open module dev.vgirpc.benchmarks {
+    requires dev.vgirpc;
+    requires dev.vgirpc.transport.pipe;
+    requires dev.vgirpc.wire;
+    requires jdk.management;
+    // JMH uses Unsafe and does not say so: it is an automatic module.
+    requires jdk.unsupported;
+    requires jmh.core;
+}

@@ -1,0 +1,130 @@
+package dev.vgirpc.conformance;
+
+import dev.vgirpc.Large;
+import dev.vgirpc.ProtocolVersion;
+import dev.vgirpc.SnakeCase;
+import dev.vgirpc.WireName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service that the conformance suite of the protocol calls (protocol page 14.2). Methods named
+ * {@code echo…} return their argument.
+ */
+@WireName("ConformanceService")
+@ProtocolVersion("1.0.0")
+@SnakeCase
+public interface ConformanceService {
+
+    // Scalars
+
+    String echoString(String value);
+
+    byte[] echoBytes(byte[] data);
+
+    /** Returns so many zero bytes; a negative number is a {@code ValueError}. */
+    byte[] oversizedUnary(long targetBytes);
+
+    long echoInt(long value);
+
+    double echoFloat(double value);
+
+    boolean echoBool(boolean value);
+
+    int echoInt32(int value);
+
+    float echoFloat32(float value);
+
+    // No result
+
+    void voidNoop();
+
+    void voidWithParam(long value);
+
+    // Enums and containers
+
+    Status echoEnum(Status status);
+
+    List<String> echoList(List<String> values);
+
+    Map<String, Long> echoDict(Map<String, Long> mapping);
+
+    List<@Nullable List<@Nullable Long>> echoNestedList(List<@Nullable List<@Nullable Long>> matrix);
+
+    // Nulls
+
+    @Nullable String echoOptionalString(@Nullable String value);
+
+    Optional<Long> echoOptionalInt(@Nullable Long value);
+
+    // Records
+
+    Point echoPoint(Point point);
+
+    AllTypes echoAllTypes(AllTypes data);
+
+    BoundingBox echoBoundingBox(BoundingBox box);
+
+    /** The point as Python prints it, such as {@code Point(1.0, 2.5)}. */
+    String inspectPoint(Point point);
+
+    // 64-bit offsets
+
+    @Large
+    String echoLargeString(@Large String value);
+
+    @Large
+    byte[] echoLargeBinary(@Large byte[] value);
+
+    // Several parameters, and parameters with defaults
+
+    double addFloats(double a, double b);
+
+    String concatenate(String prefix, String suffix, String separator);
+
+    default String concatenate(String prefix, String suffix) {
+        return concatenate(prefix, suffix, "-");
+    }
+
+    /** Names and values of all parameters as one text. */
+    String withDefaults(long required, String optionalStr, long optionalInt);
+
+    default String withDefaults(long required, String optionalStr) {
+        return withDefaults(required, optionalStr, 42);
+    }
+
+    default String withDefaults(long required) {
+        return withDefaults(required, "default");
+    }
+
+    // Errors
+
+    String raiseValueError(String message);
+
+    String raiseRuntimeError(String message);
+
+    String raiseTypeError(String message);
+
+    // Logs to the caller
+
+    /** One message of level INFO. */
+    String echoWithInfoLog(String value);
+
+    /** One message each of level DEBUG, INFO and WARN. */
+    String echoWithMultiLogs(String value);
+
+    /** One message of level INFO with further facts. */
+    String echoWithLogExtras(String value);
+
+    /** One message of each level but EXCEPTION, least severe first. */
+    String echoWithAllLogLevels(String value);
+
+    // What cancelled streams left behind
+
+    /** Turns of producers, turns of exchanges, and cancellations that were seen. */
+    List<Long> cancelProbeCounters();
+
+    void resetCancelProbe();
+}

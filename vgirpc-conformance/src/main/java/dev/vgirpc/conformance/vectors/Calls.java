@@ -1,0 +1,252 @@
+package dev.vgirpc.conformance.vectors;
+
+import dev.vgirpc.LogMessage;
+import dev.vgirpc.RpcClient;
+import dev.vgirpc.conformance.ConformanceService;
+import dev.vgirpc.conformance.OtherContracts;
+import dev.vgirpc.conformance.Point;
+import dev.vgirpc.conformance.Troubles;
+import dev.vgirpc.wire.spi.ByteTransports;
+import dev.vgirpc.wire.spi.ClientTarget;
+import dev.vgirpc.wire.spi.ClientTransport;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the call of a recorded request, and answers it with recorded bytes. */
+public final class Calls {
+
+    /**
+     * What a call did.
+     *
+     * @param sent the bytes that the client sent
+     * @param unread how many bytes of the answer the client left unread
+     * @param result what the call returned, or null
+     * @param thrown what the call threw, or null
+     * @param logs the logs that arrived
+     * @param resultType the declared type of the result
+     */
+    public record Made(
+            byte[] sent,
+            int unread,
+            @Nullable Object result,
+            @Nullable Throwable thrown,
+            List<LogMessage> logs,
+            Type resultType) {}
+
+    /** Requests that only a contract that does not fit the service can send. */
+    private static final Map<String, Consumer<RpcClient>> MISFITS = Map.ofEntries(
+            Map.entry("unknown-method", c -> c.proxy(OtherContracts.Unknown.class).noSuchMethod("v")),
+            Map.entry(
+                    "protocol-version-unknown-method-first",
+                    c -> c.proxy(OtherContracts.Version9.class).nope()),
+            Map.entry(
+                    "protocol-version-void-mismatch", c -> c.proxy(OtherContracts.Version9.class).voidNoop()),
+            Map.entry(
+                    "protocol-version-newer-major", c -> c.proxy(OtherContracts.Version2.class).echoString("v")),
+            Map.entry(
+                    "protocol-version-newer-minor", c -> c.proxy(OtherContracts.Version11.class).echoString("v")),
+            Map.entry("protocol-version-absent", c -> c.proxy(OtherContracts.NoVersion.class).echoString("v")),
+            Map.entry("name-mismatch", c -> c.proxy(OtherContracts.WrongParameters.class).echoInt(1)),
+            Map.entry("order-mismatch", c -> c.proxy(OtherContracts.WrongParameters.class).addFloats(2, 1)),
+            Map.entry("parameters-for-void", c -> c.proxy(OtherContracts.WrongParameters.class).voidNoop(1)),
+            Map.entry(
+                    "missing-defaulted-parameter",
+                    c -> c.proxy(OtherContracts.WrongParameters.class).concatenate("a", "b")));
+
+    private Calls() {}
+
+    /**
+     * The contract that a vector belongs to.
+     *
+     * @param name the vector's name
+     * @return the contract
+     */
+    public static Class<?> contract(String name) {
+        return name.startsWith("troubles-") ? Troubles.class : ConformanceService.class;
+    }
+
+    /**
+     * Whether this library's client can be made to send a request like the recorded one.
+     *
+     * @param request the request
+     * @return false for requests that are broken in ways that the client excludes
+     */
+    public static boolean canMake(Vector request) {
+        String name = plainName(request);
+        return request.group().equals("unary-request")
+                || request.group().equals("logs")
+                || name.startsWith("raise_value_error-")
+                || name.startsWith("troubles-")
+                || MISFITS.containsKey(name);
+    }
+
+    /**
+     * The name without what tells requests from responses.
+     *
+     * @param vector the vector
+     * @return the name that a request and its response share
+     */
+    public static String plainName(Vector vector) {
+        return vector.name().replaceFirst("-(request|response)$", "");
+    }
+
+    /**
+     * Makes the call.
+     *
+     * @param request the recorded request
+     * @param answer the bytes to answer with
+     * @param atATime the most bytes that one read or write moves
+     * @return what the call did
+     * @throws ReflectiveOperationException when the method cannot be called
+     */
+    public static Made make(Vector request, byte[] answer, int atATime) throws ReflectiveOperationException {
+        Consumer<RpcClient> misfit = MISFITS.get(plainName(request));
+        if (misfit != null) {
+            return on(answer, atATime, void.class, client -> {
+                misfit.accept(client);
+                return null;
+            });
+        }
+        String name = String.valueOf(metadata(request).get("vgi_rpc.method"));
+        Class<?> contract = contract(request.name());
+        Method method = method(contract, name);
+        List<@Nullable Object> rows = Json.array(batch(request).get("rows"));
+        List<@Nullable Object> values =
+                rows.isEmpty() ? List.of() : new ArrayList<>(Json.object(rows.getFirst()).values());
+        Type[] types = method.getGenericParameterTypes();
+        @Nullable Object[] arguments = new Object[types.length];
+        for (int i = 0; i < types.length; i++) {
+            arguments[i] = JsonValues.toJava(values.get(i), types[i]);
+        }
+        return on(answer, atATime, method.getGenericReturnType(), client ->
+                method.invoke(client.proxy(contract), arguments));
+    }
+
+    /**
+     * Calls the method of a recorded request with some arguments that fit it.
+     *
+     * @param request the recorded request; where the service lacks its method, one without parameters
+     *     is called
+     * @param answer the bytes to answer with
+     * @param atATime the most bytes that one read or write moves
+     * @return what the call did
+     * @throws ReflectiveOperationException when the method cannot be called
+     */
+    public static Made makeWithAnyArguments(Vector request, byte[] answer, int atATime)
+            throws ReflectiveOperationException {
+        Object name = metadata(request).get("vgi_rpc.method");
+        Method method = name instanceof String text && hasMethod(text)
+                ? method(ConformanceService.class, text)
+                : method(ConformanceService.class, "echo_string");
+        @Nullable Object[] arguments = new Object[method.getParameterCount()];
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = any(method.getParameterTypes()[i]);
+        }
+        return on(answer, atATime, method.getGenericReturnType(), client ->
+                method.invoke(client.proxy(ConformanceService.class), arguments));
+    }
+
+    private static Object any(Class<?> type) {
+        if (type == long.class) {
+            return 0L;
+        } else if (type == double.class) {
+            return 0.0;
+        } else if (type == String.class) {
+            return "";
+        } else if (type == List.class) {
+            return List.of();
+        } else if (type == Point.class) {
+            return new Point(0, 0);
+        } else if (type.isEnum()) {
+            return type.getEnumConstants()[0];
+        }
+        throw new IllegalArgumentException("no value of " + type);
+    }
+
+    /** A call on a client. */
+    @FunctionalInterface
+    public interface Call {
+        /**
+         * Makes the call.
+         *
+         * @param client the client
+         * @return the result
+         * @throws ReflectiveOperationException when the method cannot be called or throws
+         */
+        @Nullable Object on(RpcClient client) throws ReflectiveOperationException;
+    }
+
+    /**
+     * Makes a call whose answer is known.
+     *
+     * @param answer the bytes to answer with
+     * @param atATime the most bytes that one read or write moves
+     * @param resultType the declared type of the result
+     * @param call the call
+     * @return what the call did
+     * @throws ReflectiveOperationException when the method cannot be called
+     */
+    public static Made on(byte[] answer, int atATime, Type resultType, Call call)
+            throws ReflectiveOperationException {
+        MemoryConnection connection = new MemoryConnection(answer, atATime);
+        List<LogMessage> logs = new ArrayList<>();
+        Object result = null;
+        Throwable thrown = null;
+        try (RpcClient client =
+                RpcClient.builder(new Recorded(connection)).onLog(logs::add).connect()) {
+            result = call.on(client);
+        } catch (InvocationTargetException e) {
+            thrown = e.getCause();
+        } catch (RuntimeException e) {
+            thrown = e;
+        }
+        return new Made(connection.written(), connection.unread(), result, thrown, logs, resultType);
+    }
+
+    private static Map<String, @Nullable Object> batch(Vector request) {
+        return Json.object(Json.array(Json.object(request.streams().getFirst()).get("batches"))
+                .getFirst());
+    }
+
+    private static Map<String, @Nullable Object> metadata(Vector request) {
+        return Json.object(batch(request).get("metadata"));
+    }
+
+    private static boolean hasMethod(String wireName) {
+        return Arrays.stream(ConformanceService.class.getMethods())
+                .anyMatch(method -> snakeCase(method.getName()).equals(wireName));
+    }
+
+    private static Method method(Class<?> contract, String wireName) {
+        for (Method method : contract.getMethods()) {
+            if (!method.isDefault() && snakeCase(method.getName()).equals(wireName)) {
+                return method;
+            }
+        }
+        throw new IllegalArgumentException(contract.getSimpleName() + " has no method " + wireName);
+    }
+
+    static String snakeCase(String name) {
+        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    private record Recorded(MemoryConnection connection) implements ClientTarget {
+        @Override
+        public String address() {
+            return "memory:";
+        }
+
+        @Override
+        public ClientTransport open(Settings settings) {
+            return ByteTransports.client(connection, settings);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.vgirpc.conformance;
+
+import dev.vgirpc.RpcServer;
+import java.io.File;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/** Serves {@link Soak} on standard input and output. */
+public final class SoakWorker {
+
+    private SoakWorker() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        try (RpcServer server = RpcServer.builder(Soak.class, new Soak.Service()).start("stdio:")) {
+            server.join();
+        }
+    }
+
+    /** Starts this class: the modules of the running tests, with the test classes in their place. */
+    static List<String> command() throws URISyntaxException {
+        String module = "dev.vgirpc.conformance";
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "--enable-native-access=dev.vgirpc.wire",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--module-path",
+                System.getProperty("jdk.module.path"),
+                "--patch-module",
+                module + "=" + testClasses(),
+                "-m",
+                module + "/" + SoakWorker.class.getName());
+    }
+
+    private static Path testClasses() throws URISyntaxException {
+        String name = SoakWorker.class.getName().replace('.', '/') + ".class";
+        URL url = Objects.requireNonNull(SoakWorker.class.getResource("SoakWorker.class"));
+        String location = url.toURI().toString();
+        Path folder = Path.of(URI.create(location.substring(0, location.length() - name.length())));
+        if (folder.toString().contains(File.pathSeparator)) {
+            throw new IllegalStateException("a module path cannot hold " + folder);
+        }
+        return folder;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.vgirpc.conformance.vectors;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Where this library's server means to answer otherwise than the reference did. */
+final class Answers {
+
+    /** Types of errors by the name of the vector. */
+    private static final Map<String, String> TYPES = Map.of(
+            // The reference wraps these once more, and so loses the name that it means.
+            "method-not-utf8", "ProtocolError",
+            "missing-method-key", "ProtocolError",
+            "no-metadata", "ProtocolError",
+            "rows-two", "ProtocolError",
+            // The reference closes the connection.
+            "no-batch", "ArrowInvalid",
+            // Read as a length, the first bytes are over a limit.
+            "record-garbage", "LimitError",
+            // A method may not log at the level of errors.
+            "troubles-exception_level_log", "ValueError");
+
+    /** Requests that the reference answers not at all, or with a result. */
+    private static final Set<String> ERRORS_INSTEAD = Set.of("no-batch", "troubles-exception_level_log");
+
+    private Answers() {}
+
+    /** The error type that must come instead of the recorded answer, or null. */
+    static String errorInstead(String name) {
+        return ERRORS_INSTEAD.contains(name) ? TYPES.get(name) : null;
+    }
+
+    static String expectedType(String name, String recorded) {
+        return TYPES.getOrDefault(name, recorded);
+    }
+
+    /** Whether the text of an error is the service's own, not the server's. */
+    static boolean textCounts(String name) {
+        return List.of("raise_", "troubles-", "oversized_").stream().anyMatch(name::startsWith)
+                && !name.equals("troubles-none_for_required");
+    }
+}

@@ -1,0 +1,209 @@
+package dev.vgirpc.conformance.vectors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vgirpc.ErrorKind;
+import dev.vgirpc.LogLevel;
+import dev.vgirpc.LogMessage;
+import dev.vgirpc.RemoteCallException;
+import dev.vgirpc.TransportException;
+import dev.vgirpc.conformance.ConformanceService;
+import dev.vgirpc.conformance.Values;
+import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireKeys;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The client sends recorded calls as the reference did, and takes recorded answers as it did. */
+class ClientReplayTest {
+
+    private static final int SLOW_UP_TO = 5000;
+
+    static Stream<Vector> sendable() {
+        return Vectors.requests().filter(Calls::canMake);
+    }
+
+    /** Answers to one call that a request was recorded for. */
+    static Stream<Vector> answered() {
+        return Vectors.responses().filter(response -> response.streams().size() == 1
+                && !response.name().equals("describe-disabled-response"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sendable")
+    void sends(Vector request) throws Exception {
+        for (int atATime : chunks(request)) {
+            Calls.Made made = Calls.make(request, Vectors.responseOf(request).bytes(), atATime);
+            StreamMatcher.ours(ClientReplayTest::sameMetadata).match(request.streams(), made.sent());
+        }
+    }
+
+    private static void sameMetadata(Map<String, Object> expected, WireBatch batch) {
+        assertEquals(expected, batch.metadata(), "metadata");
+    }
+
+    @ParameterizedTest
+    @MethodSource("answered")
+    void takes(Vector response) throws Exception {
+        Vector request = Vectors.requestOf(response);
+        for (int atATime : chunks(response)) {
+            Calls.Made made = Calls.canMake(request)
+                    ? Calls.make(request, response.bytes(), atATime)
+                    : Calls.makeWithAnyArguments(request, response.bytes(), atATime);
+            check(response, made);
+        }
+    }
+
+    private static int[] chunks(Vector vector) {
+        return vector.bytes().length > SLOW_UP_TO
+                ? new int[] {Integer.MAX_VALUE, 4093}
+                : new int[] {Integer.MAX_VALUE, 7, 1};
+    }
+
+    private static void check(Vector response, Calls.Made made) throws IOException {
+        List<LogMessage> logs = new ArrayList<>();
+        Map<String, Object> error = null;
+        Object result = null;
+        for (Object each : Json.array(Json.object(response.streams().getFirst()).get("batches"))) {
+            Map<String, Object> batch = Json.object(each);
+            Map<String, Object> metadata = Json.object(batch.get("metadata"));
+            if (metadata.isEmpty()) {
+                List<Object> rows = Json.array(batch.get("rows"));
+                result = rows.isEmpty() ? null : Json.object(rows.getFirst()).get("result");
+            } else if (metadata.get(WireKeys.LOG_LEVEL).equals("EXCEPTION")) {
+                error = metadata;
+            } else {
+                logs.add(log(metadata));
+            }
+        }
+        if (error == null) {
+            if (made.thrown() != null) {
+                throw new AssertionError("the call failed", made.thrown());
+            }
+            Object expected = made.resultType() == void.class ? null : JsonValues.toJava(result, made.resultType());
+            assertTrue(
+                    Values.same(expected, made.result()),
+                    () -> "expected " + Values.text(expected) + " but got " + Values.text(made.result()));
+        } else {
+            check(response, error, assertInstanceOf(RemoteCallException.class, made.thrown()));
+        }
+        assertEquals(logs.size(), made.logs().size(), "number of logs");
+        for (int i = 0; i < logs.size(); i++) {
+            check(logs.get(i), made.logs().get(i));
+        }
+        assertEquals(0, made.unread(), "unread bytes");
+    }
+
+    private static LogMessage log(Map<String, Object> metadata) throws IOException {
+        Map<String, Object> extra = new LinkedHashMap<>();
+        Object sent = metadata.get(WireKeys.LOG_EXTRA);
+        if (sent != null) {
+            extra.putAll(Json.object(Json.parse((String) sent)));
+        }
+        extra.put("server_id", metadata.get(WireKeys.SERVER_ID));
+        extra.put("request_id", metadata.get(WireKeys.REQUEST_ID));
+        return new LogMessage(
+                LogLevel.valueOf((String) metadata.get(WireKeys.LOG_LEVEL)),
+                (String) metadata.get(WireKeys.LOG_MESSAGE),
+                extra);
+    }
+
+    private static void check(LogMessage expected, LogMessage actual) throws IOException {
+        assertEquals(expected.level(), actual.level(), "level");
+        assertEquals(expected.message(), actual.message(), "text");
+        assertEquals(
+                List.copyOf(expected.extra().keySet()), List.copyOf(actual.extra().keySet()), "keys of the extras");
+        for (Map.Entry<String, ?> fact : expected.extra().entrySet()) {
+            String text = (String) actual.extra().get(fact.getKey());
+            assertEquals(fact.getValue(), fact.getValue() instanceof String ? text : Json.parse(text), fact.getKey());
+        }
+    }
+
+    /** All integers as longs. */
+    private static Object widened(Object value) {
+        return switch (value) {
+            case null -> null;
+            case Integer number -> number.longValue();
+            case List<?> list -> list.stream().map(ClientReplayTest::widened).toList();
+            case Map<?, ?> map -> {
+                Map<Object, Object> widened = new LinkedHashMap<>();
+                map.forEach((key, each) -> widened.put(key, widened(each)));
+                yield widened;
+            }
+            default -> value;
+        };
+    }
+
+    private static void check(Vector response, Map<String, Object> error, RemoteCallException thrown)
+            throws IOException {
+        Object sent = error.get(WireKeys.LOG_EXTRA);
+        Map<String, Object> extra = sent == null ? Map.of() : Json.object(Json.parse((String) sent));
+        assertEquals(extra.getOrDefault("exception_type", "EXCEPTION"), thrown.type(), "type");
+        if (response.errorType() != null) {
+            assertEquals(response.errorType(), thrown.type(), "type of the outcome");
+        }
+        assertEquals(error.get(WireKeys.LOG_MESSAGE), thrown.getMessage(), "message");
+        assertEquals(
+                extra.getOrDefault("exception_message", error.get(WireKeys.LOG_MESSAGE)), thrown.detail(), "detail");
+        Object kind = error.get(WireKeys.ERROR_KIND);
+        assertEquals(kind == null ? null : new ErrorKind((String) kind), thrown.kind(), "kind");
+        assertEquals(extra.getOrDefault("traceback", ""), thrown.remoteTrace(), "trace");
+        assertEquals(error.get(WireKeys.REQUEST_ID), thrown.requestId(), "request id");
+        assertEquals(error.get(WireKeys.SERVER_ID), thrown.serverId(), "server id");
+        assertEquals(extra, widened(thrown.extra()), "extras");
+    }
+
+    @Test
+    void twoAnswersOnOneConnection() throws Exception {
+        Vector response = Vectors.responses()
+                .filter(each -> each.name().equals("refused-then-good-response"))
+                .findAny()
+                .orElseThrow();
+        Calls.Made made = Calls.on(response.bytes(), 7, long.class, client -> {
+            ConformanceService service = client.proxy(ConformanceService.class);
+            RemoteCallException e = assertThrows(RemoteCallException.class, () -> service.echoInt(1));
+            assertEquals("TypeError", e.type());
+            return service.echoInt(2);
+        });
+        assertNull(made.thrown());
+        assertEquals(2L, made.result());
+        assertEquals(0, made.unread());
+    }
+
+    @Test
+    void noAnswerAtAll() throws Exception {
+        Calls.Made made = Calls.on(new byte[0], 7, void.class, client -> {
+            client.proxy(ConformanceService.class).voidNoop();
+            return null;
+        });
+        TransportException e = assertInstanceOf(TransportException.class, made.thrown());
+        assertTrue(e.delivered(), "may have been delivered");
+    }
+
+    @Test
+    void answersWithoutRequest() throws Exception {
+        for (String name : List.of("describe-disabled-response", "after-clean-close")) {
+            Vector response = Vectors.all()
+                    .filter(each -> each.name().equals(name))
+                    .findAny()
+                    .orElseThrow();
+            Calls.Made made = Calls.on(response.bytes(), 7, void.class, client -> {
+                client.proxy(ConformanceService.class).voidNoop();
+                return null;
+            });
+            check(response, made);
+            assertInstanceOf(RemoteCallException.class, made.thrown());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.vgirpc.testkit;
+
+import dev.vgirpc.Limits;
+import dev.vgirpc.LogLevel;
+import dev.vgirpc.Target;
+import dev.vgirpc.wire.SchemaCache;
+import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireBuffer;
+import dev.vgirpc.wire.WireKeys;
+import dev.vgirpc.wire.spi.ClientCall;
+import dev.vgirpc.wire.spi.ClientTarget;
+import dev.vgirpc.wire.spi.ClientTransport;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests as bytes, past the engine of the client. */
+final class RawClient implements AutoCloseable {
+
+    private final ClientTransport transport;
+
+    private RawClient(ClientTransport transport) {
+        this.transport = transport;
+    }
+
+    static RawClient open(Target target) {
+        if (!(target instanceof ClientTarget connectable)) {
+            throw new AssertionError(target.getClass() + " is no ClientTarget");
+        }
+        return new RawClient(connectable.open(new ClientTarget.Settings(Limits.defaults(), new SchemaCache())));
+    }
+
+    boolean isOpen() {
+        return transport.isOpen();
+    }
+
+    /** Sends a request and reads the answer; gives the text of the error in it, or null. */
+    @Nullable String call(byte[] request) {
+        try (WireBuffer buffer = new WireBuffer(1024)) {
+            buffer.putCopy(request);
+            try (ClientCall call = transport.start(new ClientTransport.CallHead("add", false), buffer)) {
+                String error = null;
+                for (WireBatch batch = call.receive(); batch != null; batch = call.receive()) {
+                    if (error == null) {
+                        error = errorOf(batch);
+                    }
+                }
+                return error;
+            }
+        }
+    }
+
+    private static @Nullable String errorOf(WireBatch batch) {
+        return batch.metadataEquals(WireKeys.LOG_LEVEL, LogLevel.EXCEPTION.name())
+                ? batch.metadata(WireKeys.LOG_MESSAGE)
+                : null;
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+}

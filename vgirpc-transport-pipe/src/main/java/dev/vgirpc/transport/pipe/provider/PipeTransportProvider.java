@@ -1,0 +1,63 @@
+package dev.vgirpc.transport.pipe.provider;
+
+import dev.vgirpc.transport.pipe.InProcess;
+import dev.vgirpc.transport.pipe.Stdio;
+import dev.vgirpc.transport.pipe.Subprocess;
+import dev.vgirpc.wire.spi.ClientTarget;
+import dev.vgirpc.wire.spi.ServerEndpoint;
+import dev.vgirpc.wire.spi.TransportProvider;
+import java.util.Locale;
+import java.util.Set;
+
+/** Resolves {@code inproc:NAME}, {@code stdio:} and {@code exec:COMMAND LINE}. */
+public final class PipeTransportProvider implements TransportProvider {
+
+    /** Called by the service loader. */
+    public PipeTransportProvider() {}
+
+    @Override
+    public Set<String> schemes() {
+        return Set.of("inproc", "stdio", "exec");
+    }
+
+    @Override
+    public ClientTarget target(String address) {
+        return switch (scheme(address)) {
+            case "inproc" -> InProcess.named(rest(address));
+            case "exec" -> Subprocess.parse(rest(address));
+            case "stdio" -> throw new IllegalArgumentException("'" + address
+                    + "' can be served but not connected to: a client starts the worker itself, with exec:COMMAND");
+            default -> throw unknown(address);
+        };
+    }
+
+    @Override
+    public ServerEndpoint endpoint(String address) {
+        return switch (scheme(address)) {
+            case "inproc" -> InProcess.named(rest(address));
+            case "stdio" -> {
+                if (!rest(address).isEmpty()) {
+                    throw new IllegalArgumentException("'" + address + "' is not valid: nothing may follow stdio:");
+                }
+                yield Stdio.endpoint();
+            }
+            case "exec" -> throw new IllegalArgumentException("'" + address
+                    + "' can be connected to but not served: the worker that it starts serves stdio:");
+            default -> throw unknown(address);
+        };
+    }
+
+    private static String scheme(String address) {
+        int colon = address.indexOf(':');
+        return colon < 0 ? "" : address.substring(0, colon).toLowerCase(Locale.ROOT);
+    }
+
+    private static String rest(String address) {
+        return address.substring(address.indexOf(':') + 1);
+    }
+
+    private static IllegalArgumentException unknown(String address) {
+        return new IllegalArgumentException(
+                "'" + address + "' is none of inproc:NAME, stdio: and exec:COMMAND LINE");
+    }
+}

@@ -1,0 +1,93 @@
+package dev.vgirpc.transport.pipe;
+
+import dev.vgirpc.RpcServer;
+import dev.vgirpc.Target;
+import dev.vgirpc.TransportKind;
+import dev.vgirpc.testkit.ConcurrencyContract;
+import dev.vgirpc.testkit.EchoService;
+import dev.vgirpc.testkit.ErrorContract;
+import dev.vgirpc.testkit.LargePayloadContract;
+import dev.vgirpc.testkit.LifecycleContract;
+import dev.vgirpc.testkit.TransportHarness;
+import dev.vgirpc.testkit.UnaryContract;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+
+class InProcessContractTest {
+
+    @Nested
+    class Unary extends UnaryContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class Error extends ErrorContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class Lifecycle extends LifecycleContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class LargePayload extends LargePayloadContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class Concurrency extends ConcurrencyContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    private static final class Harness extends TransportHarness {
+        private final InProcess place = InProcess.create();
+        private final RpcServer server =
+                RpcServer.builder(EchoService.class, EchoService.create()).start(place);
+
+        @Override
+        public Target target() {
+            return place;
+        }
+
+        @Override
+        public Target nobody() {
+            return InProcess.create();
+        }
+
+        @Override
+        public TransportKind kind() {
+            return TransportKind.PIPE;
+        }
+
+        @Override
+        public RpcServer server() {
+            return server;
+        }
+
+        @Override
+        public void killPeer() {
+            server.stop(Duration.ZERO);
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+}

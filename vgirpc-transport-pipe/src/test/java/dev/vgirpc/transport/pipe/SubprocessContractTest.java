@@ -1,0 +1,91 @@
+package dev.vgirpc.transport.pipe;
+
+import dev.vgirpc.Target;
+import dev.vgirpc.TransportKind;
+import dev.vgirpc.testkit.ConcurrencyContract;
+import dev.vgirpc.testkit.ErrorContract;
+import dev.vgirpc.testkit.LargePayloadContract;
+import dev.vgirpc.testkit.LifecycleContract;
+import dev.vgirpc.testkit.TransportHarness;
+import dev.vgirpc.testkit.UnaryContract;
+import dev.vgirpc.transport.pipe.worker.EchoWorker;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+
+/** {@link Subprocess} on this side and {@link Stdio} in a JVM on the other. */
+class SubprocessContractTest {
+
+    @Nested
+    class Unary extends UnaryContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class Error extends ErrorContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class Lifecycle extends LifecycleContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class LargePayload extends LargePayloadContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class Concurrency extends ConcurrencyContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    private static final class Harness extends TransportHarness {
+        @Override
+        public Target target() {
+            return Subprocess.command(ChildJvm.command(EchoWorker.class));
+        }
+
+        @Override
+        public Target nobody() {
+            return Subprocess.command("vgirpc-no-such-program");
+        }
+
+        @Override
+        public TransportKind kind() {
+            return TransportKind.PIPE;
+        }
+
+        @Override
+        public Optional<String> missing(Feature feature) {
+            return switch (feature) {
+                case SERVER_CONTROL -> Optional.of("the server is in the worker process");
+                case MANY_CLIENTS -> Optional.of("each client has a worker process of its own");
+                case PEER_KILL -> Optional.empty();
+            };
+        }
+
+        @Override
+        public void killPeer() {
+            ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,320 @@
+package dev.vgirpc.wire;
+
+import dev.vgirpc.wire.flat.Flat;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Outgoing bytes: a growing off-heap block, and references to large arrays that are not copied into
+ * it. Reused from call to call; it belongs to one thread at a time.
+ *
+ * <p>Two positions exist: {@link #size()} counts all bytes, {@link #mark()} those in the block. Bytes
+ * in the block can be changed until the buffer is cleared.
+ */
+public final class WireBuffer implements AutoCloseable {
+
+    /** Arrays from this length on are referenced, not copied. */
+    static final int REFERENCE_FROM = 64 << 10;
+
+    /** A cleared buffer keeps at most this much memory. */
+    private static final long RETAINED_BYTES = 1 << 20;
+
+    /** The most that one system call is asked to write (protocol page 6.1). */
+    private static final int MAX_WRITE = 1 << 30;
+
+    /** Heap arrays pass through a temporary direct buffer of the JDK; this bounds its size. */
+    private static final int MAX_HEAP_WRITE = 256 << 10;
+
+    /** A referenced array; it stands at the block position {@code at}. */
+    private record Reference(long at, byte[] array) {}
+
+    private final long initialBytes;
+    private WireMemory.Block block;
+    private MemorySegment segment;
+    private ByteBuffer view;
+    private long used;
+    private long referenced;
+    private final List<Reference> references = new ArrayList<>(0);
+
+    /**
+     * A buffer with room for a number of bytes.
+     *
+     * @param initialBytes the room, at least 64
+     */
+    public WireBuffer(int initialBytes) {
+        this.initialBytes = initialBytes;
+        this.block = WireMemory.allocate(initialBytes);
+        this.segment = block.segment();
+        this.view = segment.asByteBuffer();
+    }
+
+    /**
+     * All bytes, referenced arrays included.
+     *
+     * @return the size
+     */
+    public long size() {
+        return used + referenced;
+    }
+
+    /**
+     * The position in the block, for {@link #setInt} and {@link #setLong}.
+     *
+     * @return bytes in the block
+     */
+    public long mark() {
+        return used;
+    }
+
+    /**
+     * Makes room.
+     *
+     * @param bytes how many bytes will be written
+     */
+    void reserve(long bytes) {
+        long needed = used + bytes;
+        if (needed > segment.byteSize()) {
+            grow(needed);
+        }
+    }
+
+    private void grow(long needed) {
+        WireMemory.Block larger = WireMemory.allocate(Math.max(needed, segment.byteSize() * 2));
+        MemorySegment.copy(segment, 0, larger.segment(), 0, used);
+        replace(larger);
+    }
+
+    private void replace(WireMemory.Block other) {
+        block.close();
+        block = other;
+        segment = other.segment();
+        long viewed = Math.min(segment.byteSize(), Integer.MAX_VALUE - 8);
+        view = segment.asSlice(0, viewed).asByteBuffer();
+    }
+
+    /**
+     * Appends a byte.
+     *
+     * @param value the byte
+     */
+    public void putByte(int value) {
+        reserve(1);
+        segment.set(ValueLayout.JAVA_BYTE, used, (byte) value);
+        used += 1;
+    }
+
+    /**
+     * Appends 16 bits, little-endian.
+     *
+     * @param value the bits
+     */
+    public void putShort(int value) {
+        reserve(2);
+        segment.set(Flat.SHORT, used, (short) value);
+        used += 2;
+    }
+
+    /**
+     * Appends 32 bits, little-endian.
+     *
+     * @param value the bits
+     */
+    public void putInt(int value) {
+        reserve(4);
+        segment.set(Flat.INT, used, value);
+        used += 4;
+    }
+
+    /**
+     * Appends 64 bits, little-endian.
+     *
+     * @param value the bits
+     */
+    public void putLong(long value) {
+        reserve(8);
+        segment.set(Flat.LONG, used, value);
+        used += 8;
+    }
+
+    /**
+     * Appends an array. A large one is referenced: it must not change until the buffer is cleared.
+     *
+     * @param array the bytes
+     */
+    public void putBytes(byte[] array) {
+        if (array.length >= REFERENCE_FROM) {
+            references.add(new Reference(used, array));
+            referenced += array.length;
+        } else {
+            putCopy(array);
+        }
+    }
+
+    /**
+     * Appends a copy of an array.
+     *
+     * @param array the bytes
+     */
+    public void putCopy(byte[] array) {
+        reserve(array.length);
+        MemorySegment.copy(array, 0, segment, ValueLayout.JAVA_BYTE, used, array.length);
+        used += array.length;
+    }
+
+    /**
+     * Appends a copy of a segment.
+     *
+     * @param source the bytes
+     */
+    public void putCopy(MemorySegment source) {
+        reserve(source.byteSize());
+        MemorySegment.copy(source, 0, segment, used, source.byteSize());
+        used += source.byteSize();
+    }
+
+    /**
+     * Appends zeros.
+     *
+     * @param count how many
+     */
+    public void putZeros(long count) {
+        reserve(count);
+        segment.asSlice(used, count).fill((byte) 0);
+        used += count;
+    }
+
+    /** Appends zeros up to the next multiple of eight of {@link #size()}. */
+    public void align8() {
+        int padding = (int) (-size() & 7);
+        if (padding != 0) {
+            reserve(8);
+            segment.set(Flat.LONG, used, 0L);
+            used += padding;
+        }
+    }
+
+    /**
+     * Changes 32 bits in the block.
+     *
+     * @param mark a position of {@link #mark()}
+     * @param value the bits
+     */
+    public void setInt(long mark, int value) {
+        segment.set(Flat.INT, mark, value);
+    }
+
+    /**
+     * Changes 64 bits in the block.
+     *
+     * @param mark a position of {@link #mark()}
+     * @param value the bits
+     */
+    public void setLong(long mark, long value) {
+        segment.set(Flat.LONG, mark, value);
+    }
+
+    /**
+     * Changes one byte in the block by setting bits.
+     *
+     * @param mark a position of {@link #mark()}
+     * @param bits the bits to set
+     */
+    void orByte(long mark, int bits) {
+        segment.set(ValueLayout.JAVA_BYTE, mark, (byte) (segment.get(ValueLayout.JAVA_BYTE, mark) | bits));
+    }
+
+    /**
+     * Takes back all that was appended after a position.
+     *
+     * @param mark a position of {@link #mark()}
+     */
+    public void truncate(long mark) {
+        used = mark;
+        while (!references.isEmpty() && references.getLast().at() >= mark) {
+            referenced -= references.removeLast().array().length;
+        }
+    }
+
+    /** Empties the buffer, keeping a moderate amount of memory. */
+    public void clear() {
+        used = 0;
+        referenced = 0;
+        references.clear();
+        if (segment.byteSize() > RETAINED_BYTES) {
+            replace(WireMemory.allocate(initialBytes));
+        }
+    }
+
+    /**
+     * Writes all bytes to a channel and leaves the buffer as it is.
+     *
+     * @param channel a blocking channel
+     * @throws IOException when the channel fails
+     */
+    public void writeTo(WritableByteChannel channel) throws IOException {
+        if (references.isEmpty() && used <= MAX_WRITE) {
+            view.clear().limit((int) used);
+            write(channel, view);
+            return;
+        }
+        long from = 0;
+        for (Reference reference : references) {
+            writeBlock(channel, from, reference.at());
+            from = reference.at();
+            writeArray(channel, reference.array());
+        }
+        writeBlock(channel, from, used);
+    }
+
+    private void writeBlock(WritableByteChannel channel, long from, long to) throws IOException {
+        for (long at = from; at < to; at += MAX_WRITE) {
+            write(channel, segment.asSlice(at, Math.min(MAX_WRITE, to - at)).asByteBuffer());
+        }
+    }
+
+    private static void writeArray(WritableByteChannel channel, byte[] array) throws IOException {
+        for (int at = 0; at < array.length; at += MAX_HEAP_WRITE) {
+            write(channel, ByteBuffer.wrap(array, at, Math.min(MAX_HEAP_WRITE, array.length - at)));
+        }
+    }
+
+    private static void write(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            if (channel.write(bytes) <= 0) {
+                throw new IOException("the channel accepts no bytes: is it in non-blocking mode?");
+            }
+        }
+    }
+
+    /**
+     * A copy of all bytes.
+     *
+     * @return a new array
+     */
+    public byte[] toByteArray() {
+        byte[] copy = new byte[Math.toIntExact(size())];
+        long from = 0;
+        int to = 0;
+        for (Reference reference : references) {
+            int part = (int) (reference.at() - from);
+            MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, from, copy, to, part);
+            System.arraycopy(reference.array(), 0, copy, to + part, reference.array().length);
+            to += part + reference.array().length;
+            from = reference.at();
+        }
+        MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, from, copy, to, (int) (used - from));
+        return copy;
+    }
+
+    /** Frees the memory. */
+    @Override
+    public void close() {
+        references.clear();
+        block.close();
+    }
+}

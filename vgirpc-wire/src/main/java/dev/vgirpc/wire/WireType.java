@@ -1,0 +1,311 @@
+package dev.vgirpc.wire;
+
+/**
+ * The Arrow type of a column, without its children. It exists beside Arrow's own classes so that a
+ * call loads none of them.
+ */
+public sealed interface WireType {
+
+    /** Resolution of temporal types. */
+    enum Unit {
+        /** Seconds. */
+        SECOND("s", 1L),
+        /** Milliseconds. */
+        MILLISECOND("ms", 1_000L),
+        /** Microseconds. */
+        MICROSECOND("us", 1_000_000L),
+        /** Nanoseconds. */
+        NANOSECOND("ns", 1_000_000_000L);
+
+        private final String text;
+        private final long perSecond;
+
+        Unit(String text, long perSecond) {
+            this.text = text;
+            this.perSecond = perSecond;
+        }
+
+        /**
+         * How many of this unit a second has.
+         *
+         * @return a power of ten
+         */
+        public long perSecond() {
+            return perSecond;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * How many body buffers a column of this type has, not counting its children and, for views, its
+     * variadic buffers.
+     *
+     * @return 0 to 3
+     */
+    default int bufferCount() {
+        return switch (this) {
+            case Null n -> 0;
+            case Utf8 u -> 3;
+            case Binary b -> 3;
+            case Struct s -> 1;
+            case FixedSizeList l -> 1;
+            case Union u -> u.dense() ? 2 : 1;
+            case RunEndEncoded r -> 0;
+            case Unsupported u -> 0;
+            case Bool b -> 2;
+            case Int i -> 2;
+            case Floating f -> 2;
+            case Decimal d -> 2;
+            case Date d -> 2;
+            case Time t -> 2;
+            case Timestamp t -> 2;
+            case Duration d -> 2;
+            case Interval i -> 2;
+            case FixedSizeBinary f -> 2;
+            case ListOf l -> 2;
+            case MapOf m -> 2;
+        };
+    }
+
+    /** Nothing but nulls. */
+    record Null() implements WireType {
+        @Override
+        public String toString() {
+            return "null";
+        }
+    }
+
+    /** True or false, one bit each. */
+    record Bool() implements WireType {
+        @Override
+        public String toString() {
+            return "bool";
+        }
+    }
+
+    /**
+     * An integer.
+     *
+     * @param bits 8, 16, 32 or 64
+     * @param signed whether it has a sign
+     */
+    record Int(int bits, boolean signed) implements WireType {
+        @Override
+        public String toString() {
+            return (signed ? "int" : "uint") + bits;
+        }
+    }
+
+    /**
+     * An IEEE 754 number.
+     *
+     * @param bits 16, 32 or 64
+     */
+    record Floating(int bits) implements WireType {
+        @Override
+        public String toString() {
+            return bits == 16 ? "halffloat" : bits == 32 ? "float" : "double";
+        }
+    }
+
+    /**
+     * UTF-8 text.
+     *
+     * @param large whether offsets have 64 bits
+     */
+    record Utf8(boolean large) implements WireType {
+        @Override
+        public String toString() {
+            return large ? "large_string" : "string";
+        }
+    }
+
+    /**
+     * Bytes.
+     *
+     * @param large whether offsets have 64 bits
+     */
+    record Binary(boolean large) implements WireType {
+        @Override
+        public String toString() {
+            return large ? "large_binary" : "binary";
+        }
+    }
+
+    /**
+     * Bytes of one fixed length.
+     *
+     * @param byteWidth the length
+     */
+    record FixedSizeBinary(int byteWidth) implements WireType {
+        @Override
+        public String toString() {
+            return "fixed_size_binary[" + byteWidth + "]";
+        }
+    }
+
+    /**
+     * A decimal number.
+     *
+     * @param precision digits in all
+     * @param scale digits after the point
+     * @param bits 32, 64, 128 or 256
+     */
+    record Decimal(int precision, int scale, int bits) implements WireType {
+        @Override
+        public String toString() {
+            return "decimal" + bits + "(" + precision + ", " + scale + ")";
+        }
+    }
+
+    /**
+     * A day.
+     *
+     * @param millis whether it is counted in milliseconds (64 bits) instead of days (32 bits)
+     */
+    record Date(boolean millis) implements WireType {
+        @Override
+        public String toString() {
+            return millis ? "date64[ms]" : "date32[day]";
+        }
+    }
+
+    /**
+     * A time of day.
+     *
+     * @param unit resolution; seconds and milliseconds take 32 bits, the others 64
+     */
+    record Time(Unit unit) implements WireType {
+        /**
+         * The width.
+         *
+         * @return 32 or 64
+         */
+        public int bits() {
+            return unit == Unit.SECOND || unit == Unit.MILLISECOND ? 32 : 64;
+        }
+
+        @Override
+        public String toString() {
+            return "time" + bits() + "[" + unit + "]";
+        }
+    }
+
+    /**
+     * A point in time, or a local date and time when the zone is empty.
+     *
+     * @param unit resolution
+     * @param zone the time zone, or an empty string
+     */
+    record Timestamp(Unit unit, String zone) implements WireType {
+        @Override
+        public String toString() {
+            return "timestamp[" + unit + (zone.isEmpty() ? "]" : ", tz=" + zone + "]");
+        }
+    }
+
+    /**
+     * A length of time.
+     *
+     * @param unit resolution
+     */
+    record Duration(Unit unit) implements WireType {
+        @Override
+        public String toString() {
+            return "duration[" + unit + "]";
+        }
+    }
+
+    /**
+     * A calendar interval.
+     *
+     * @param code 0 year-month, 1 day-time, 2 month-day-nano
+     */
+    record Interval(int code) implements WireType {
+        @Override
+        public String toString() {
+            return code == 0 ? "month_interval" : code == 1 ? "day_time_interval" : "month_day_nano_interval";
+        }
+    }
+
+    /**
+     * A list; its one child is the element.
+     *
+     * @param large whether offsets have 64 bits
+     */
+    record ListOf(boolean large) implements WireType {
+        @Override
+        public String toString() {
+            return large ? "large_list" : "list";
+        }
+    }
+
+    /**
+     * A list of one fixed length; its one child is the element.
+     *
+     * @param size the length
+     */
+    record FixedSizeList(int size) implements WireType {
+        @Override
+        public String toString() {
+            return "fixed_size_list[" + size + "]";
+        }
+    }
+
+    /**
+     * A map; its one child is the struct of the entries, whose two children are key and value.
+     *
+     * @param keysSorted whether the keys of each map are sorted
+     */
+    record MapOf(boolean keysSorted) implements WireType {
+        @Override
+        public String toString() {
+            return "map";
+        }
+    }
+
+    /** A struct; its children are the fields. */
+    record Struct() implements WireType {
+        @Override
+        public String toString() {
+            return "struct";
+        }
+    }
+
+    /**
+     * One of several types; its children are the alternatives.
+     *
+     * @param dense whether children hold only the rows that use them
+     */
+    record Union(boolean dense) implements WireType {
+        @Override
+        public String toString() {
+            return dense ? "dense_union" : "sparse_union";
+        }
+    }
+
+    /** Run-end encoded values; its children are run ends and values. */
+    record RunEndEncoded() implements WireType {
+        @Override
+        public String toString() {
+            return "run_end_encoded";
+        }
+    }
+
+    /**
+     * A type that this library does not read. A schema with one can be passed on, its columns cannot
+     * be decoded.
+     *
+     * @param code the type's number in Arrow's schema
+     */
+    record Unsupported(int code) implements WireType {
+        @Override
+        public String toString() {
+            return "type#" + code;
+        }
+    }
+}

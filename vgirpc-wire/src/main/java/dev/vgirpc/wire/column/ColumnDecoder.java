@@ -1,0 +1,468 @@
+package dev.vgirpc.wire.column;
+
+import dev.vgirpc.LimitException;
+import dev.vgirpc.ProtocolException;
+import dev.vgirpc.wire.Dictionaries;
+import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireField;
+import dev.vgirpc.wire.WireType;
+import dev.vgirpc.wire.flat.Flat;
+import dev.vgirpc.wire.flat.Utf8;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one column of a batch, children included, as natural values. Every offset, length and index
+ * is checked before it is used. Decoders are immutable and shared.
+ */
+public abstract class ColumnDecoder {
+
+    ColumnDecoder() {}
+
+    /** The decoder of a column. */
+    public static ColumnDecoder of(WireField field) {
+        WireField.Dictionary dictionary = field.dictionary();
+        if (dictionary != null) {
+            WireField values = new WireField(
+                    field.name(), true, field.type(), field.children(), null, Map.of());
+            return new Indexed(dictionary, of(values));
+        }
+        return switch (field.type()) {
+            case WireType.Null n -> new Nulls();
+            case WireType.Bool b -> new Booleans();
+            case WireType.Int i -> new Integers(i.bits(), i.signed());
+            case WireType.Date d -> new Integers(d.millis() ? 64 : 32, true);
+            case WireType.Time t -> new Integers(t.bits(), true);
+            case WireType.Timestamp t -> new Integers(64, true);
+            case WireType.Duration d -> new Integers(64, true);
+            case WireType.Floating f -> new Floatings(f.bits());
+            case WireType.Decimal d -> new Decimals(d.scale(), d.bits() / 8);
+            case WireType.Utf8 u -> new Variable(u.large(), true, field.name());
+            case WireType.Binary b -> new Variable(b.large(), false, field.name());
+            case WireType.FixedSizeBinary f -> new FixedBinaries(f.byteWidth());
+            case WireType.ListOf l -> new Lists(l.large(), of(field.children().getFirst()));
+            case WireType.MapOf m -> new Lists(false, of(field.children().getFirst()));
+            case WireType.FixedSizeList f -> new FixedLists(f.size(), of(field.children().getFirst()));
+            case WireType.Struct s ->
+                new Structs(field.children().stream().map(ColumnDecoder::of).toArray(ColumnDecoder[]::new));
+            default -> new Unreadable(field);
+        };
+    }
+
+    /** Reads the column's node and buffers, of so many rows. */
+    public abstract @Nullable Object[] decode(ColumnInput in, int rows);
+
+    static boolean isNull(boolean hasNulls, MemorySegment validity, int row) {
+        return hasNulls && (validity.get(ValueLayout.JAVA_BYTE, row >> 3) >> (row & 7) & 1) == 0;
+    }
+
+    private static final class Nulls extends ColumnDecoder {
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            in.nextNode(rows);
+            in.withoutBytes(rows);
+            return new Object[rows];
+        }
+    }
+
+    /** A column whose type this library does not read: known only when it has to be read. */
+    private static final class Unreadable extends ColumnDecoder {
+        private final WireField field;
+
+        Unreadable(WireField field) {
+            this.field = field;
+        }
+
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            throw new ProtocolException(
+                    "column '" + field.name() + "': type " + field.typeText() + " cannot be read");
+        }
+    }
+
+    private static final class Booleans extends ColumnDecoder {
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            in.nextNode(rows);
+            boolean nulls = in.hasNulls();
+            MemorySegment validity = in.validity(rows);
+            MemorySegment data = in.nextBuffer((rows + 7L) / 8);
+            @Nullable Object[] values = new Object[rows];
+            for (int i = 0; i < rows; i++) {
+                if (!isNull(nulls, validity, i)) {
+                    values[i] = (data.get(ValueLayout.JAVA_BYTE, i >> 3) >> (i & 7) & 1) != 0;
+                }
+            }
+            return values;
+        }
+    }
+
+    private static final class Integers extends ColumnDecoder {
+        private final int bits;
+        private final boolean signed;
+
+        Integers(int bits, boolean signed) {
+            this.bits = bits;
+            this.signed = signed;
+        }
+
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            in.nextNode(rows);
+            boolean nulls = in.hasNulls();
+            MemorySegment validity = in.validity(rows);
+            MemorySegment data = in.nextBuffer((long) rows * (bits / 8));
+            @Nullable Object[] values = new Object[rows];
+            for (int i = 0; i < rows; i++) {
+                if (!isNull(nulls, validity, i)) {
+                    values[i] = get(data, i);
+                }
+            }
+            return values;
+        }
+
+        private long get(MemorySegment data, int i) {
+            return switch (bits) {
+                case 8 -> {
+                    byte value = data.get(ValueLayout.JAVA_BYTE, i);
+                    yield signed ? value : value & 0xFF;
+                }
+                case 16 -> {
+                    short value = data.get(Flat.SHORT, 2L * i);
+                    yield signed ? value : value & 0xFFFF;
+                }
+                case 32 -> {
+                    int value = data.get(Flat.INT, 4L * i);
+                    yield signed ? value : value & 0xFFFF_FFFFL;
+                }
+                default -> data.get(Flat.LONG, 8L * i);
+            };
+        }
+    }
+
+    private static final class Floatings extends ColumnDecoder {
+        private final int bits;
+
+        Floatings(int bits) {
+            this.bits = bits;
+        }
+
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            in.nextNode(rows);
+            boolean nulls = in.hasNulls();
+            MemorySegment validity = in.validity(rows);
+            MemorySegment data = in.nextBuffer((long) rows * (bits / 8));
+            @Nullable Object[] values = new Object[rows];
+            for (int i = 0; i < rows; i++) {
+                if (isNull(nulls, validity, i)) {
+                    continue;
+                }
+                if (bits == 64) {
+                    values[i] = Double.longBitsToDouble(data.get(Flat.LONG, 8L * i));
+                } else if (bits == 32) {
+                    values[i] = Float.intBitsToFloat(data.get(Flat.INT, 4L * i));
+                } else {
+                    values[i] = Float.float16ToFloat(data.get(Flat.SHORT, 2L * i));
+                }
+            }
+            return values;
+        }
+    }
+
+    private static final class Decimals extends ColumnDecoder {
+        private final int scale;
+        private final int width;
+
+        Decimals(int scale, int width) {
+            this.scale = scale;
+            this.width = width;
+        }
+
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            in.nextNode(rows);
+            boolean nulls = in.hasNulls();
+            MemorySegment validity = in.validity(rows);
+            MemorySegment data = in.nextBuffer((long) rows * width);
+            @Nullable Object[] values = new Object[rows];
+            byte[] big = new byte[width];
+            for (int i = 0; i < rows; i++) {
+                if (!isNull(nulls, validity, i)) {
+                    for (int k = 0; k < width; k++) {
+                        big[width - 1 - k] = data.get(ValueLayout.JAVA_BYTE, (long) i * width + k);
+                    }
+                    values[i] = new BigDecimal(new BigInteger(big), scale);
+                }
+            }
+            return values;
+        }
+    }
+
+    private static final class FixedBinaries extends ColumnDecoder {
+        private final int width;
+
+        FixedBinaries(int width) {
+            this.width = width;
+        }
+
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            in.nextNode(rows);
+            if (width == 0) {
+                in.withoutBytes(rows);
+            }
+            boolean nulls = in.hasNulls();
+            MemorySegment validity = in.validity(rows);
+            MemorySegment data = in.nextBuffer((long) rows * width);
+            @Nullable Object[] values = new Object[rows];
+            for (int i = 0; i < rows; i++) {
+                if (!isNull(nulls, validity, i)) {
+                    values[i] = data.asSlice((long) i * width, width);
+                }
+            }
+            return values;
+        }
+    }
+
+    /** Offsets of 32 or 64 bits: at least zero, never falling, and inside what they point into. */
+    private abstract static class WithOffsets extends ColumnDecoder {
+        private final boolean large;
+
+        WithOffsets(boolean large) {
+            this.large = large;
+        }
+
+        final MemorySegment offsets(ColumnInput in, int rows) {
+            // A column without rows may come without offsets.
+            return rows == 0 ? in.nextBuffer() : in.nextBuffer((rows + 1L) * (large ? 8 : 4));
+        }
+
+        final long offset(MemorySegment offsets, int index) {
+            return large ? offsets.get(Flat.LONG, 8L * index) : offsets.get(Flat.INT, 4L * index);
+        }
+
+        static void check(long start, long end, long size, int row) {
+            if (start < 0 || end < start || end > size) {
+                throw new ProtocolException("the offsets of row " + row + " are " + start + " and " + end
+                        + ", the data has " + size + " entries");
+            }
+        }
+    }
+
+    private static final class Variable extends WithOffsets {
+        private final boolean text;
+        private final String name;
+
+        Variable(boolean large, boolean text, String name) {
+            super(large);
+            this.text = text;
+            this.name = name;
+        }
+
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            in.nextNode(rows);
+            boolean nulls = in.hasNulls();
+            MemorySegment validity = in.validity(rows);
+            MemorySegment offsets = offsets(in, rows);
+            MemorySegment data = in.nextBuffer();
+            @Nullable Object[] values = new Object[rows];
+            long start = rows == 0 ? 0 : offset(offsets, 0);
+            for (int i = 0; i < rows; i++) {
+                long end = offset(offsets, i + 1);
+                check(start, end, data.byteSize(), i);
+                if (!isNull(nulls, validity, i)) {
+                    MemorySegment slice = data.asSlice(start, end - start);
+                    values[i] = text ? text(slice) : slice;
+                }
+                start = end;
+            }
+            return values;
+        }
+
+        private String text(MemorySegment slice) {
+            if (slice.byteSize() > Integer.MAX_VALUE - 8) {
+                throw new LimitException(
+                        "the text of column '" + name + "'", "Java array", Integer.MAX_VALUE - 8, slice.byteSize());
+            }
+            byte[] utf8 = slice.toArray(ValueLayout.JAVA_BYTE);
+            String decoded = Utf8.decode(utf8);
+            if (decoded == null) {
+                throw new ProtocolException("column '" + name + "' holds text that is not UTF-8");
+            }
+            return decoded;
+        }
+    }
+
+    private static final class Lists extends WithOffsets {
+        private final ColumnDecoder element;
+
+        Lists(boolean large, ColumnDecoder element) {
+            super(large);
+            this.element = element;
+        }
+
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            in.nextNode(rows);
+            boolean nulls = in.hasNulls();
+            MemorySegment validity = in.validity(rows);
+            MemorySegment offsets = offsets(in, rows);
+            @Nullable Object[] all = decodeChild(in, element);
+            @Nullable Object[] values = new Object[rows];
+            long start = rows == 0 ? 0 : offset(offsets, 0);
+            for (int i = 0; i < rows; i++) {
+                long end = offset(offsets, i + 1);
+                check(start, end, all.length, i);
+                if (!isNull(nulls, validity, i)) {
+                    values[i] = start == 0 && end == all.length
+                            ? all
+                            : Arrays.copyOfRange(all, (int) start, (int) end);
+                }
+                start = end;
+            }
+            return values;
+        }
+    }
+
+    /** A child says its own length; it is looked at before the child is read. */
+    private static @Nullable Object[] decodeChild(ColumnInput in, ColumnDecoder child) {
+        return child.decode(in, in.peekNode());
+    }
+
+    private static final class FixedLists extends ColumnDecoder {
+        private final int size;
+        private final ColumnDecoder element;
+
+        FixedLists(int size, ColumnDecoder element) {
+            this.size = size;
+            this.element = element;
+        }
+
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            in.nextNode(rows);
+            if (size == 0) {
+                in.withoutBytes(rows);
+            }
+            boolean nulls = in.hasNulls();
+            MemorySegment validity = in.validity(rows);
+            @Nullable Object[] all = decodeChild(in, element);
+            if (all.length < (long) rows * size) {
+                throw new ProtocolException("a list column of " + rows + " rows of " + size + " has "
+                        + all.length + " elements");
+            }
+            @Nullable Object[] values = new Object[rows];
+            for (int i = 0; i < rows; i++) {
+                if (!isNull(nulls, validity, i)) {
+                    values[i] = Arrays.copyOfRange(all, i * size, (i + 1) * size);
+                }
+            }
+            return values;
+        }
+    }
+
+    private static final class Structs extends ColumnDecoder {
+        private final ColumnDecoder[] fields;
+
+        Structs(ColumnDecoder[] fields) {
+            this.fields = fields;
+        }
+
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            in.nextNode(rows);
+            boolean nulls = in.hasNulls();
+            MemorySegment validity = in.validity(rows);
+            if (fields.length == 0) {
+                in.withoutBytes(rows);
+            }
+            @Nullable Object[][] columns = new Object[fields.length][];
+            for (int f = 0; f < fields.length; f++) {
+                columns[f] = fields[f].decode(in, rows);
+            }
+            @Nullable Object[] values = new Object[rows];
+            for (int i = 0; i < rows; i++) {
+                if (!isNull(nulls, validity, i)) {
+                    @Nullable Object[] row = new Object[fields.length];
+                    for (int f = 0; f < fields.length; f++) {
+                        row[f] = columns[f][i];
+                    }
+                    values[i] = row;
+                }
+            }
+            return values;
+        }
+    }
+
+    private static final class Indexed extends ColumnDecoder {
+        private final WireField.Dictionary dictionary;
+        private final ColumnDecoder values;
+        private final ColumnDecoder indices;
+
+        Indexed(WireField.Dictionary dictionary, ColumnDecoder values) {
+            this.dictionary = dictionary;
+            this.values = values;
+            this.indices = new Integers(dictionary.index().bits(), dictionary.index().signed());
+        }
+
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            @Nullable Object[] decoded = indices.decode(in, rows);
+            @Nullable Object[] words = null;
+            for (int i = 0; i < rows; i++) {
+                Object index = decoded[i];
+                if (index != null) {
+                    if (words == null) {
+                        words = words(in.dictionaries());
+                    }
+                    long at = (Long) index;
+                    if (at < 0 || at >= words.length) {
+                        throw new ProtocolException("index " + at + " lies outside dictionary " + dictionary.id()
+                                + " of " + words.length + " values");
+                    }
+                    decoded[i] = words[(int) at];
+                }
+            }
+            return decoded;
+        }
+
+        private @Nullable Object[] words(Dictionaries dictionaries) {
+            Dictionaries.Values found = dictionaries.get(dictionary.id());
+            if (found == null) {
+                throw new ProtocolException("dictionary " + dictionary.id() + " is used but was never sent");
+            }
+            if (found.decoded() instanceof Object[] known) {
+                return known;
+            }
+            List<@Nullable Object[]> parts = new ArrayList<>();
+            ColumnInput in = null;
+            long count = 0;
+            for (WireBatch part : found.parts()) {
+                count += part.rowCount();
+                if (count > Integer.MAX_VALUE - 8) {
+                    throw new LimitException(
+                            "the length of a dictionary", "Java array", Integer.MAX_VALUE - 8, count);
+                }
+                in = in == null ? new ColumnInput(part) : new ColumnInput(part, in);
+                parts.add(values.decode(in, (int) part.rowCount()));
+            }
+            @Nullable Object[] words = new Object[(int) count];
+            int at = 0;
+            for (@Nullable Object[] part : parts) {
+                System.arraycopy(part, 0, words, at, part.length);
+                at += part.length;
+            }
+            found.decoded(words);
+            return words;
+        }
+    }
+}

@@ -1,0 +1,336 @@
+package dev.vgirpc.wire.column;
+
+import dev.vgirpc.LimitException;
+import dev.vgirpc.wire.BatchWriter;
+import dev.vgirpc.wire.WireBuffer;
+import dev.vgirpc.wire.WireField;
+import dev.vgirpc.wire.WireType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one column of a batch, children included, from natural values. Encoders are immutable and
+ * shared; the values have been checked against the type before.
+ */
+public abstract class ColumnEncoder {
+
+    ColumnEncoder() {}
+
+    /** The encoder of a column. */
+    public static ColumnEncoder of(WireField field) {
+        WireField.Dictionary dictionary = field.dictionary();
+        if (dictionary != null) {
+            return new Integers(dictionary.index().bits());
+        }
+        return switch (field.type()) {
+            case WireType.Null n -> new Nulls();
+            case WireType.Bool b -> new Booleans();
+            case WireType.Int i -> new Integers(i.bits());
+            case WireType.Date d -> new Integers(d.millis() ? 64 : 32);
+            case WireType.Time t -> new Integers(t.bits());
+            case WireType.Timestamp t -> new Integers(64);
+            case WireType.Duration d -> new Integers(64);
+            case WireType.Floating f when f.bits() == 32 -> new Floats();
+            case WireType.Floating f when f.bits() == 64 -> new Doubles();
+            case WireType.Decimal d -> new Decimals(d.scale(), d.bits() / 8);
+            case WireType.Utf8 u -> new Texts(u.large());
+            case WireType.Binary b -> new Binaries(b.large());
+            case WireType.FixedSizeBinary f -> new FixedBinaries(f.byteWidth());
+            case WireType.ListOf l -> new Lists(l.large(), of(field.children().getFirst()));
+            case WireType.MapOf m -> new Lists(false, of(field.children().getFirst()));
+            case WireType.Struct s ->
+                new Structs(field.children().stream().map(ColumnEncoder::of).toArray(ColumnEncoder[]::new));
+            default ->
+                throw new IllegalArgumentException(
+                        "column '" + field.name() + "': type " + field.typeText() + " cannot be written");
+        };
+    }
+
+    /** Writes the column's node and buffers from {@code values[from]} to before {@code values[to]}. */
+    public abstract void encode(BatchWriter out, @Nullable Object[] values, int from, int to);
+
+    /** Writes node and validity. */
+    final void begin(BatchWriter out, @Nullable Object[] values, int from, int to) {
+        int nulls = 0;
+        for (int i = from; i < to; i++) {
+            if (values[i] == null) {
+                nulls++;
+            }
+        }
+        out.node(to - from, nulls);
+        out.validity(values, from, to, nulls);
+    }
+
+    private static final class Nulls extends ColumnEncoder {
+        @Override
+        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
+            out.node(to - from, to - from);
+        }
+    }
+
+    private static final class Booleans extends ColumnEncoder {
+        @Override
+        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
+            begin(out, values, from, to);
+            out.beginBuffer();
+            int bits = 0;
+            for (int i = from; i < to; i++) {
+                if (values[i] != null && (Boolean) values[i]) {
+                    bits |= 1 << (i - from & 7);
+                }
+                if ((i - from & 7) == 7 || i == to - 1) {
+                    out.out().putByte(bits);
+                    bits = 0;
+                }
+            }
+            out.endBuffer();
+        }
+    }
+
+    private static final class Integers extends ColumnEncoder {
+        private final int bits;
+
+        Integers(int bits) {
+            this.bits = bits;
+        }
+
+        @Override
+        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
+            begin(out, values, from, to);
+            out.beginBuffer();
+            WireBuffer buffer = out.out();
+            for (int i = from; i < to; i++) {
+                Object value = values[i];
+                long number = value == null ? 0 : (Long) value;
+                switch (bits) {
+                    case 8 -> buffer.putByte((int) number);
+                    case 16 -> buffer.putShort((int) number);
+                    case 32 -> buffer.putInt((int) number);
+                    default -> buffer.putLong(number);
+                }
+            }
+            out.endBuffer();
+        }
+    }
+
+    private static final class Floats extends ColumnEncoder {
+        @Override
+        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
+            begin(out, values, from, to);
+            out.beginBuffer();
+            for (int i = from; i < to; i++) {
+                Object value = values[i];
+                out.out().putInt(value == null ? 0 : Float.floatToRawIntBits((Float) value));
+            }
+            out.endBuffer();
+        }
+    }
+
+    private static final class Doubles extends ColumnEncoder {
+        @Override
+        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
+            begin(out, values, from, to);
+            out.beginBuffer();
+            for (int i = from; i < to; i++) {
+                Object value = values[i];
+                out.out().putLong(value == null ? 0 : Double.doubleToRawLongBits((Double) value));
+            }
+            out.endBuffer();
+        }
+    }
+
+    private static final class Decimals extends ColumnEncoder {
+        private final int scale;
+        private final int width;
+
+        Decimals(int scale, int width) {
+            this.scale = scale;
+            this.width = width;
+        }
+
+        @Override
+        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
+            begin(out, values, from, to);
+            out.beginBuffer();
+            for (int i = from; i < to; i++) {
+                Object value = values[i];
+                byte[] big = value == null
+                        ? BigInteger.ZERO.toByteArray()
+                        : ((BigDecimal) value).setScale(scale).unscaledValue().toByteArray();
+                int fill = big[0] < 0 ? -1 : 0;
+                for (int k = 0; k < width; k++) {
+                    out.out().putByte(k < big.length ? big[big.length - 1 - k] : fill);
+                }
+            }
+            out.endBuffer();
+        }
+    }
+
+    /** Offsets with 32 or 64 bits, written as zeros first and filled in as the data grows. */
+    private abstract static class WithOffsets extends ColumnEncoder {
+        private final int width;
+
+        WithOffsets(boolean large) {
+            this.width = large ? 8 : 4;
+        }
+
+        /** Writes room for the offsets and returns its mark. */
+        final long offsets(BatchWriter out, int count) {
+            out.beginBuffer();
+            long mark = out.out().mark();
+            out.out().putZeros((long) width * (count + 1));
+            out.endBuffer();
+            return mark;
+        }
+
+        final void offset(BatchWriter out, long mark, int index, long value) {
+            if (width == 8) {
+                out.out().setLong(mark + 8L * index, value);
+            } else if (value > Integer.MAX_VALUE) {
+                throw new LimitException(
+                        "the data of one column", "32-bit Arrow offsets", Integer.MAX_VALUE, value);
+            } else {
+                out.out().setInt(mark + 4L * index, (int) value);
+            }
+        }
+    }
+
+    private static final class Texts extends WithOffsets {
+        Texts(boolean large) {
+            super(large);
+        }
+
+        @Override
+        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
+            begin(out, values, from, to);
+            long mark = offsets(out, to - from);
+            out.beginBuffer();
+            long start = out.out().size();
+            for (int i = from; i < to; i++) {
+                Object value = values[i];
+                if (value != null) {
+                    out.out().putBytes(((String) value).getBytes(StandardCharsets.UTF_8));
+                }
+                offset(out, mark, i - from + 1, out.out().size() - start);
+            }
+            out.endBuffer();
+        }
+    }
+
+    private static final class Binaries extends WithOffsets {
+        Binaries(boolean large) {
+            super(large);
+        }
+
+        @Override
+        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
+            begin(out, values, from, to);
+            long mark = offsets(out, to - from);
+            // A nested stream uses a writer of its own on the same buffer, so this buffer's bounds are
+            // kept by the outer writer until it ends.
+            out.beginBuffer();
+            long start = out.out().size();
+            for (int i = from; i < to; i++) {
+                Object value = values[i];
+                if (value instanceof byte[] bytes) {
+                    out.out().putBytes(bytes);
+                } else if (value != null) {
+                    ((BinaryWriter) value).writeTo(out.out());
+                }
+                offset(out, mark, i - from + 1, out.out().size() - start);
+            }
+            out.endBuffer();
+        }
+    }
+
+    private static final class FixedBinaries extends ColumnEncoder {
+        private final int width;
+
+        FixedBinaries(int width) {
+            this.width = width;
+        }
+
+        @Override
+        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
+            begin(out, values, from, to);
+            out.beginBuffer();
+            for (int i = from; i < to; i++) {
+                Object value = values[i];
+                if (value == null) {
+                    out.out().putZeros(width);
+                } else {
+                    out.out().putCopy((byte[]) value);
+                }
+            }
+            out.endBuffer();
+        }
+    }
+
+    private static final class Lists extends WithOffsets {
+        private final ColumnEncoder element;
+
+        Lists(boolean large, ColumnEncoder element) {
+            super(large);
+            this.element = element;
+        }
+
+        @Override
+        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
+            begin(out, values, from, to);
+            long mark = offsets(out, to - from);
+            long total = 0;
+            for (int i = from; i < to; i++) {
+                Object value = values[i];
+                total += value == null ? 0 : ((Object[]) value).length;
+                offset(out, mark, i - from + 1, total);
+            }
+            if (to - from == 1 && values[from] != null) {
+                @Nullable Object[] only = (@Nullable Object[]) values[from];
+                element.encode(out, only, 0, only.length);
+                return;
+            }
+            if (total > Integer.MAX_VALUE - 8) {
+                throw new LimitException("the elements of one column", "Java array", Integer.MAX_VALUE - 8, total);
+            }
+            @Nullable Object[] all = new Object[(int) total];
+            int at = 0;
+            for (int i = from; i < to; i++) {
+                if (values[i] instanceof Object[] each) {
+                    System.arraycopy(each, 0, all, at, each.length);
+                    at += each.length;
+                }
+            }
+            element.encode(out, all, 0, all.length);
+        }
+    }
+
+    private static final class Structs extends ColumnEncoder {
+        private final ColumnEncoder[] fields;
+
+        Structs(ColumnEncoder[] fields) {
+            this.fields = fields;
+        }
+
+        @Override
+        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
+            begin(out, values, from, to);
+            int count = to - from;
+            if (count == 1 && values[from] != null) {
+                @Nullable Object[] row = (@Nullable Object[]) values[from];
+                for (int f = 0; f < fields.length; f++) {
+                    fields[f].encode(out, row, f, f + 1);
+                }
+                return;
+            }
+            @Nullable Object[] column = new Object[count];
+            for (int f = 0; f < fields.length; f++) {
+                for (int i = 0; i < count; i++) {
+                    column[i] = values[from + i] instanceof Object[] row ? row[f] : null;
+                }
+                fields[f].encode(out, column, 0, count);
+            }
+        }
+    }
+}

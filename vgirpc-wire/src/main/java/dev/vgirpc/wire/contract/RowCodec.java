@@ -1,0 +1,73 @@
+package dev.vgirpc.wire.contract;
+
+import dev.vgirpc.wire.BatchHead;
+import dev.vgirpc.wire.BatchWriter;
+import dev.vgirpc.wire.Metadata;
+import dev.vgirpc.wire.WireSchema;
+import dev.vgirpc.wire.column.ColumnEncoder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one row of a fixed schema from natural values, without vectors. Immutable and shared.
+ */
+public final class RowCodec {
+
+    /** The row without columns: void results, ticks, errors before a method is known. */
+    public static final RowCodec EMPTY = of(List.of(), List.of());
+
+    private final WireSchema schema;
+    private final byte[] prelude;
+    private final ColumnEncoder[] encoders;
+    private final BatchHead plainHead;
+
+    private RowCodec(SchemaBuilder builder) {
+        schema = builder.schema();
+        prelude = builder.prelude(schema);
+        encoders = schema.fields().stream().map(ColumnEncoder::of).toArray(ColumnEncoder[]::new);
+        plainHead = BatchHead.of(schema, Metadata.EMPTY);
+    }
+
+    static RowCodec of(List<String> names, List<Slot> slots) {
+        SchemaBuilder builder = new SchemaBuilder();
+        for (int i = 0; i < slots.size(); i++) {
+            builder.add(slots.get(i).field(names.get(i), builder));
+        }
+        return new RowCodec(builder);
+    }
+
+    /** A row of one column whose nullability is given. */
+    static RowCodec single(String name, Slot slot, boolean nullable) {
+        SchemaBuilder builder = new SchemaBuilder();
+        builder.add(slot.field(name, builder).withNullable(nullable));
+        return new RowCodec(builder);
+    }
+
+    public WireSchema schema() {
+        return schema;
+    }
+
+    /** Schema message and dictionaries: what a stream starts with. */
+    public byte[] prelude() {
+        return prelude;
+    }
+
+    /** The head of a batch without metadata. */
+    public BatchHead plainHead() {
+        return plainHead;
+    }
+
+    /** The head of a batch with metadata. */
+    public BatchHead head(Metadata metadata) {
+        return BatchHead.of(schema, metadata);
+    }
+
+    /** Writes a batch of one row, or of none when there are no columns; gives its buffer bytes. */
+    public long encode(BatchWriter out, BatchHead head, @Nullable Object[] row) {
+        out.begin(head);
+        for (int i = 0; i < encoders.length; i++) {
+            encoders[i].encode(out, row, i, i + 1);
+        }
+        return out.end(encoders.length == 0 ? 0 : 1);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.vgirpc.wire.contract;
+
+import dev.vgirpc.LimitException;
+import dev.vgirpc.ValueException;
+import dev.vgirpc.ValueException.Reason;
+import dev.vgirpc.wire.WireField;
+import dev.vgirpc.wire.WireType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Booleans, numbers, text and bytes. */
+enum ScalarShape implements Shape {
+    BOOLEAN(new WireType.Bool()) {
+        @Override
+        public Reader reader(WireField received) {
+            if (received.type() instanceof WireType.Bool) {
+                return natural -> natural;
+            }
+            throw misfit(received);
+        }
+    },
+    BYTE(new WireType.Int(8, true)) {
+        @Override
+        public Object toNatural(Object value) {
+            return (long) (Byte) value;
+        }
+
+        @Override
+        public Reader reader(WireField received) {
+            Reader whole = whole(received, Byte.MIN_VALUE, Byte.MAX_VALUE);
+            return natural -> ((Long) whole.read(natural)).byteValue();
+        }
+    },
+    SHORT(new WireType.Int(16, true)) {
+        @Override
+        public Object toNatural(Object value) {
+            return (long) (Short) value;
+        }
+
+        @Override
+        public Reader reader(WireField received) {
+            Reader whole = whole(received, Short.MIN_VALUE, Short.MAX_VALUE);
+            return natural -> ((Long) whole.read(natural)).shortValue();
+        }
+    },
+    INT(new WireType.Int(32, true)) {
+        @Override
+        public Object toNatural(Object value) {
+            return (long) (Integer) value;
+        }
+
+        @Override
+        public Reader reader(WireField received) {
+            Reader whole = whole(received, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            return natural -> ((Long) whole.read(natural)).intValue();
+        }
+    },
+    LONG(new WireType.Int(64, true)) {
+        @Override
+        public Reader reader(WireField received) {
+            return whole(received, Long.MIN_VALUE, Long.MAX_VALUE);
+        }
+    },
+    FLOAT(new WireType.Floating(32)) {
+        @Override
+        public Reader reader(WireField received) {
+            if (received.type() instanceof WireType.Floating f && f.bits() <= 32) {
+                return natural -> natural;
+            }
+            Reader wide = DOUBLE.reader(received);
+            return natural -> ((Double) wide.read(natural)).floatValue();
+        }
+    },
+    DOUBLE(new WireType.Floating(64)) {
+        @Override
+        public Reader reader(WireField received) {
+            return switch (received.type()) {
+                case WireType.Floating f when f.bits() == 64 -> natural -> natural;
+                case WireType.Floating f -> natural -> (double) (Float) natural;
+                case WireType.Int i when i.signed() || i.bits() < 64 -> natural -> (double) (Long) natural;
+                default -> throw misfit(received);
+            };
+        }
+    },
+    STRING(new WireType.Utf8(false)) {
+        @Override
+        public Reader reader(WireField received) {
+            if (received.type() instanceof WireType.Utf8) {
+                return natural -> natural;
+            }
+            throw misfit(received);
+        }
+    },
+    BYTES(new WireType.Binary(false)) {
+        @Override
+        public Reader reader(WireField received) {
+            return switch (received.type()) {
+                case WireType.Binary b -> ScalarShape::bytes;
+                case WireType.FixedSizeBinary b -> ScalarShape::bytes;
+                default -> throw misfit(received);
+            };
+        }
+    },
+    LARGE_STRING(new WireType.Utf8(true)) {
+        @Override
+        public Reader reader(WireField received) {
+            return STRING.reader(received);
+        }
+    },
+    LARGE_BYTES(new WireType.Binary(true)) {
+        @Override
+        public Reader reader(WireField received) {
+            return BYTES.reader(received);
+        }
+    };
+
+    private final WireType type;
+
+    ScalarShape(WireType type) {
+        this.type = type;
+    }
+
+    @Override
+    public WireField field(String name, boolean nullable, SchemaBuilder schema) {
+        return new WireField(name, nullable, type);
+    }
+
+    @Override
+    public Object toNatural(Object value) {
+        return value;
+    }
+
+    /** The same values with 64-bit offsets. */
+    ScalarShape large() {
+        return switch (this) {
+            case STRING -> LARGE_STRING;
+            case BYTES -> LARGE_BYTES;
+            default -> throw new RefusedTypeException("@Large does not fit " + type, "only String and byte[] can be large");
+        };
+    }
+
+    ValueException misfit(WireField received) {
+        return new ValueException(
+                Reason.TYPE, "", "a column of type " + received.typeText() + " cannot be read as " + type);
+    }
+
+    /** Whole numbers of any width, as far as they fit. */
+    Reader whole(WireField received, long min, long max) {
+        if (!(received.type() instanceof WireType.Int i)) {
+            throw misfit(received);
+        }
+        if (!i.signed() && i.bits() == 64) {
+            return natural -> {
+                long number = (Long) natural;
+                if (number < 0 || number > max) {
+                    throw outside(Long.toUnsignedString(number));
+                }
+                return natural;
+            };
+        }
+        return natural -> {
+            long number = (Long) natural;
+            if (number < min || number > max) {
+                throw outside(Long.toString(number));
+            }
+            return natural;
+        };
+    }
+
+    private ValueException outside(String number) {
+        return new ValueException(Reason.RANGE, "", number + " does not fit into " + type);
+    }
+
+    static byte[] bytes(Object natural) {
+        MemorySegment segment = (MemorySegment) natural;
+        if (segment.byteSize() > Integer.MAX_VALUE - 8) {
+            throw new LimitException("a binary value", "Java array", Integer.MAX_VALUE - 8, segment.byteSize());
+        }
+        return segment.toArray(ValueLayout.JAVA_BYTE);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.vgirpc.wire.contract;
+
+import dev.vgirpc.wire.WireField;
+
+/**
+ * How the values of one Java type travel: their column, and the way to natural values and back (see
+ * the package {@code column}). Shapes are immutable and shared. Nulls are the business of
+ * {@link Slot}.
+ */
+interface Shape {
+
+    /** Turns a received natural value, never null, into a Java value. */
+    @FunctionalInterface
+    interface Reader {
+        Object read(Object natural);
+    }
+
+    /** The column of this type. */
+    WireField field(String name, boolean nullable, SchemaBuilder schema);
+
+    /**
+     * The natural value of a Java value, neither of them null.
+     *
+     * @throws dev.vgirpc.ValueException when the value cannot travel
+     */
+    Object toNatural(Object value);
+
+    /**
+     * The way back from a column as it was received, which may differ from {@link #field} where no
+     * value is lost by it.
+     *
+     * @throws dev.vgirpc.ValueException when the column's type does not fit
+     */
+    Reader reader(WireField received);
+}

@@ -1,0 +1,248 @@
+package dev.vgirpc.wire.contract;
+
+import dev.vgirpc.Large;
+import java.lang.annotation.Annotation;
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+
+/**
+ * Infers how Java types travel (protocol page 1.4). Unannotated references are non-null; a type
+ * annotation named {@code Nullable} or an {@link Optional} allows null.
+ */
+final class ShapeFactory {
+
+    private static final Map<Class<?>, ScalarShape> SCALARS = Map.ofEntries(
+            Map.entry(boolean.class, ScalarShape.BOOLEAN),
+            Map.entry(Boolean.class, ScalarShape.BOOLEAN),
+            Map.entry(byte.class, ScalarShape.BYTE),
+            Map.entry(Byte.class, ScalarShape.BYTE),
+            Map.entry(short.class, ScalarShape.SHORT),
+            Map.entry(Short.class, ScalarShape.SHORT),
+            Map.entry(int.class, ScalarShape.INT),
+            Map.entry(Integer.class, ScalarShape.INT),
+            Map.entry(long.class, ScalarShape.LONG),
+            Map.entry(Long.class, ScalarShape.LONG),
+            Map.entry(float.class, ScalarShape.FLOAT),
+            Map.entry(Float.class, ScalarShape.FLOAT),
+            Map.entry(double.class, ScalarShape.DOUBLE),
+            Map.entry(Double.class, ScalarShape.DOUBLE),
+            Map.entry(String.class, ScalarShape.STRING),
+            Map.entry(byte[].class, ScalarShape.BYTES));
+
+    /** A generic record may hold itself, with other type arguments, this many times. */
+    private static final int MAX_GENERIC_NESTING = 8;
+
+    /** Elements have no declaration of their own beside their type. */
+    private static final AnnotatedElement NO_DECLARATION = Object.class;
+
+    /** Records without type parameters, so that a type used often is analysed once. */
+    private final Map<Class<?>, RecordPlan> records = new HashMap<>();
+
+    private final Map<Class<?>, EnumShape> enums = new HashMap<>();
+
+    /** The records being analysed, outermost first, to find a record inside itself. */
+    private final List<Class<?>> open = new ArrayList<>();
+
+    /**
+     * The slot of a parameter or result: a record there travels in a stream of its own.
+     *
+     * @param declared the parameter or method, for annotations that stand on it instead of the type
+     */
+    Slot topLevel(AnnotatedType type, TypeScope scope, AnnotatedElement declared) {
+        Slot slot = slot(type, scope, declared);
+        return slot.shape() instanceof RecordShape record
+                ? new Slot(new RecordStreamShape(record.plan()), slot.nullable(), slot.optional())
+                : slot;
+    }
+
+    private Slot slot(AnnotatedType declaredType, TypeScope declaredScope, AnnotatedElement declared) {
+        TypeScope.Bound bound = declaredScope.resolve(declaredType);
+        if (bound == null) {
+            throw new RefusedTypeException(
+                    "type variable " + declaredType.getType().getTypeName() + " stands for no type",
+                    "let the contract extend the generic interface with real type arguments");
+        }
+        AnnotatedType type = bound.type();
+        Class<?> raw = raw(type);
+        boolean nullable = isNullable(declaredType) || isNullable(type) || isNullable(declared);
+        if (raw == Optional.class) {
+            Slot inner = slot(argument(type, 0), bound.scope(), NO_DECLARATION);
+            if (isLarge(type, declared)) {
+                throw unfit(type);
+            }
+            if (inner.optional() || nullable) {
+                throw new RefusedTypeException(
+                        type.getType().getTypeName() + " can be absent in two ways", "use one Optional and no @Nullable");
+            }
+            return new Slot(inner.shape(), true, true);
+        }
+        if (nullable && raw.isPrimitive()) {
+            throw new RefusedTypeException("a primitive " + raw + " is never null", "use its box");
+        }
+        Shape shape = shape(type, raw, bound.scope());
+        return new Slot(isLarge(type, declared) ? large(shape, type) : shape, nullable, false);
+    }
+
+    private static boolean isLarge(AnnotatedType type, AnnotatedElement declared) {
+        return type.isAnnotationPresent(Large.class) || declared.isAnnotationPresent(Large.class);
+    }
+
+    private static Shape large(Shape shape, AnnotatedType type) {
+        if (shape instanceof ScalarShape scalar) {
+            return scalar.large();
+        }
+        throw unfit(type);
+    }
+
+    private static RefusedTypeException unfit(AnnotatedType type) {
+        return new RefusedTypeException(
+                "@Large does not fit " + type.getType().getTypeName(), "only String and byte[] can be large");
+    }
+
+    private static boolean isNullable(AnnotatedElement element) {
+        for (Annotation annotation : element.getAnnotations()) {
+            // By name, so that contracts annotated for other checkers mean the same.
+            if (annotation.annotationType().getSimpleName().equals("Nullable")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Class<?> raw(AnnotatedType type) {
+        Class<?> raw = TypeScope.rawClass(type);
+        if (raw == null) {
+            throw unsupported(type);
+        }
+        return raw;
+    }
+
+    private static AnnotatedType argument(AnnotatedType type, int index) {
+        if (type instanceof AnnotatedParameterizedType parameterized) {
+            return parameterized.getAnnotatedActualTypeArguments()[index];
+        }
+        throw new RefusedTypeException(
+                "raw type " + type.getType().getTypeName() + " does not say what it holds",
+                "give it type arguments");
+    }
+
+    private Shape shape(AnnotatedType type, Class<?> raw, TypeScope scope) {
+        ScalarShape scalar = SCALARS.get(raw);
+        if (scalar != null) {
+            return scalar;
+        }
+        if (raw == List.class || raw == Collection.class) {
+            return new ListShape(slot(argument(type, 0), scope, NO_DECLARATION), false);
+        }
+        if (raw == Set.class) {
+            return new ListShape(slot(argument(type, 0), scope, NO_DECLARATION), true);
+        }
+        if (raw == Map.class) {
+            Slot key = slot(argument(type, 0), scope, NO_DECLARATION);
+            if (key.nullable()) {
+                throw new RefusedTypeException(
+                        type.getType().getTypeName() + " has nullable keys", "Arrow maps have no null keys");
+            }
+            return new MapShape(key, slot(argument(type, 1), scope, NO_DECLARATION));
+        }
+        if (raw.isEnum()) {
+            return enums.computeIfAbsent(raw, EnumShape::new);
+        }
+        if (raw.isRecord()) {
+            return new RecordShape(record(type, raw, scope));
+        }
+        throw unsupported(type);
+    }
+
+    private RecordPlan record(AnnotatedType type, Class<?> raw, TypeScope scope) {
+        RecordPlan known = records.get(raw);
+        if (known != null) {
+            return known;
+        }
+        boolean generic = raw.getTypeParameters().length > 0;
+        // A box of a box is finite; how far it goes on, its type arguments alone do not tell.
+        if (Collections.frequency(open, raw) >= (generic ? MAX_GENERIC_NESTING : 1)) {
+            throw new RefusedTypeException(
+                    "record " + raw.getName() + " contains itself", "Arrow schemas are finite: hold an id instead");
+        }
+        open.add(raw);
+        try {
+            RecordPlan plan = analyse(raw, generic ? scope.inside(type) : TypeScope.EMPTY);
+            if (!generic) {
+                records.put(raw, plan);
+            }
+            return plan;
+        } finally {
+            open.removeLast();
+        }
+    }
+
+    private RecordPlan analyse(Class<?> raw, TypeScope scope) {
+        List<String> names = new ArrayList<>();
+        List<Slot> slots = new ArrayList<>();
+        List<MethodHandle> accessors = new ArrayList<>();
+        RecordComponent[] components = raw.getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        for (int i = 0; i < components.length; i++) {
+            RecordComponent component = components[i];
+            String name = WireNames.of(component, component.getName(), raw);
+            if (names.contains(name)) {
+                throw new RefusedTypeException(
+                        "record " + raw.getName() + " has two components with the wire name '" + name + "'",
+                        "give each its own @WireName");
+            }
+            names.add(name);
+            try {
+                slots.add(slot(component.getAnnotatedType(), scope, component));
+            } catch (RefusedTypeException e) {
+                throw new RefusedTypeException(
+                        "component '" + component.getName() + "' of record " + raw.getName(),
+                        String.valueOf(e.getMessage()));
+            }
+            accessors.add(Access.accessor(raw, component.getAccessor()));
+            types[i] = component.getType();
+        }
+        try {
+            Constructor<?> canonical = raw.getDeclaredConstructor(types);
+            return new RecordPlan(raw, names, slots, accessors, Access.constructor(raw, canonical));
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e); // every record has its canonical constructor
+        }
+    }
+
+    private static RefusedTypeException unsupported(AnnotatedType type) {
+        String name = type.getType().getTypeName();
+        if (TypeScope.rawClass(type) instanceof Class<?> raw) {
+            if (Future.class.isAssignableFrom(raw)
+                    || CompletionStage.class.isAssignableFrom(raw)
+                    || raw.getName().startsWith("java.util.concurrent.Flow$")
+                    || raw.getName().startsWith("org.reactivestreams.")
+                    || raw.getName().startsWith("kotlin.coroutines.")) {
+                return new RefusedTypeException(
+                        name + " is asynchronous and calls are blocking",
+                        "return the value itself, and call on a thread of your own");
+            }
+            if (Map.class.isAssignableFrom(raw) || Collection.class.isAssignableFrom(raw)) {
+                return new RefusedTypeException(name + " is an implementation", "declare List, Set or Map");
+            }
+        }
+        return new RefusedTypeException(
+                "type " + name + " has no Arrow type",
+                "use boolean, byte, short, int, long, float, double, String, byte[], List, Set, Map, an enum, "
+                        + "a record, or Optional of these");
+    }
+}

@@ -1,0 +1,187 @@
+package dev.vgirpc.wire.engine;
+
+import dev.vgirpc.CallListener;
+import dev.vgirpc.CallStatistics;
+import dev.vgirpc.ErrorKind;
+import dev.vgirpc.Limits;
+import dev.vgirpc.RpcException;
+import dev.vgirpc.ServeStartHook;
+import dev.vgirpc.ServiceException;
+import dev.vgirpc.TraceDetail;
+import dev.vgirpc.TransportKind;
+import dev.vgirpc.internal.CurrentCall;
+import dev.vgirpc.wire.SchemaCache;
+import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireKeys;
+import dev.vgirpc.wire.contract.MethodPlan;
+import dev.vgirpc.wire.contract.ServicePlan;
+import dev.vgirpc.wire.spi.CallDispatcher;
+import dev.vgirpc.wire.spi.Peer;
+import dev.vgirpc.wire.spi.ResponseSink;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Answers requests: checks, decodes, runs the service, encodes. */
+final class Dispatcher implements CallDispatcher {
+
+    private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
+
+    private final ServicePlan plan;
+    private final Object implementation;
+    private final String serverId;
+    private final TraceDetail traceDetail;
+    private final Limits limits;
+    private final List<CallListener> listeners;
+    private final SchemaCache schemas = new SchemaCache();
+    private final Object startLock = new Object();
+    private @Nullable TransportKind served;
+
+    Dispatcher(
+            ServicePlan plan,
+            Object implementation,
+            String serverId,
+            TraceDetail traceDetail,
+            Limits limits,
+            List<CallListener> listeners) {
+        this.plan = plan;
+        this.implementation = implementation;
+        this.serverId = serverId;
+        this.traceDetail = traceDetail;
+        this.limits = limits;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    String serverId() {
+        return serverId;
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public SchemaCache schemas() {
+        return schemas;
+    }
+
+    @Override
+    public void serving(TransportKind kind) {
+        synchronized (startLock) {
+            if (served == kind) {
+                return;
+            }
+            if (implementation instanceof ServeStartHook hook) {
+                try {
+                    hook.onServeStart(kind);
+                } catch (Exception e) {
+                    throw new IllegalStateException(
+                            "the start hook of " + implementation.getClass().getName() + " failed", e);
+                }
+            }
+            served = kind; // only now, so that a failed hook runs again
+        }
+    }
+
+    @Override
+    public Begun begin(WireBatch request, Peer peer, ResponseSink sink) {
+        ResponseStream response = new ResponseStream(sink);
+        response.count(request);
+        ServerCall call = new ServerCall(plan.name(), serverId, peer, request, response);
+        MethodPlan method;
+        @Nullable Object[] arguments;
+        try {
+            String name = RequestHeader.method(request);
+            if (name.equals(WireKeys.TRANSPORT_OPTIONS_METHOD)) {
+                transportOptions(response);
+                return Begun.Answered.INSTANCE;
+            }
+            method = method(name);
+            response.columns(method.response());
+            RequestHeader.checkVersion(request, plan.version());
+            arguments = method.arguments(request);
+        } catch (RuntimeException | Error e) {
+            // Errors, too: reading the parameters runs code of the service's own types.
+            LOGGER.log(Level.DEBUG, "a request was refused", e);
+            response.error(e, traceDetail, serverId, call.requestId());
+            return Begun.Answered.INSTANCE;
+        }
+        run(call, method, arguments, response);
+        return Begun.Answered.INSTANCE;
+    }
+
+    private MethodPlan method(String name) {
+        MethodPlan method = plan.methods().get(name);
+        if (method == null) {
+            throw new ServiceException(
+                    "MethodNotImplementedError",
+                    "Unknown method: '" + name + "'. Available methods: " + plan.methods().keySet(),
+                    ErrorKind.METHOD_NOT_IMPLEMENTED,
+                    null);
+        }
+        return method;
+    }
+
+    private void run(ServerCall call, MethodPlan method, @Nullable Object[] arguments, ResponseStream response) {
+        call.run(method.name());
+        started(call);
+        Throwable error = null;
+        try {
+            Object value = CurrentCall.call(call, () -> method.invoke(implementation, arguments));
+            call.finish();
+            response.result(method.responseRow(value), call.takenResponseMetadata());
+        } catch (Throwable e) {
+            // Whatever it is, even an Error: the caller gets an answer and the connection goes on.
+            call.finish();
+            error = e;
+            LOGGER.log(Level.DEBUG, () -> plan.name() + "." + method.name() + " failed", e);
+            response.error(e, traceDetail, serverId, call.requestId());
+        }
+        ended(call, response, error);
+        call.detach();
+    }
+
+    private void started(ServerCall call) {
+        for (CallListener listener : listeners) {
+            try {
+                listener.onStart(call);
+            } catch (RuntimeException | Error e) {
+                LOGGER.log(Level.WARNING, "a call listener failed", e);
+            }
+        }
+    }
+
+    private void ended(ServerCall call, ResponseStream response, @Nullable Throwable error) {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        CallStatistics statistics = response.statistics();
+        for (int i = listeners.size() - 1; i >= 0; i--) {
+            try {
+                listeners.get(i).onEnd(call, statistics, error);
+            } catch (RuntimeException | Error e) {
+                LOGGER.log(Level.WARNING, "a call listener failed", e);
+            }
+        }
+    }
+
+    /** What this connection can do beside the protocol's base (protocol page 11.3). */
+    private void transportOptions(ResponseStream response) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put(WireKeys.TRANSPORT_SHM, "false");
+        options.put(WireKeys.REQUEST_VERSION, WireKeys.REQUEST_VERSION_VALUE);
+        options.put(WireKeys.SERVER_ID, serverId);
+        response.metadataOnly(options);
+    }
+
+    @Override
+    public void refuse(RpcException failure, Peer peer, ResponseSink sink) {
+        ResponseStream response = new ResponseStream(sink);
+        LOGGER.log(Level.DEBUG, () -> "a request of " + peer.address() + " could not be read", failure);
+        response.error(failure, traceDetail, serverId, Ids.request());
+    }
+}

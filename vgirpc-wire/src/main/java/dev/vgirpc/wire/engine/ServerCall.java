@@ -1,0 +1,152 @@
+package dev.vgirpc.wire.engine;
+
+import dev.vgirpc.AuthContext;
+import dev.vgirpc.CallContext;
+import dev.vgirpc.LogLevel;
+import dev.vgirpc.LogMessage;
+import dev.vgirpc.TransportException;
+import dev.vgirpc.TransportKind;
+import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireKeys;
+import dev.vgirpc.wire.spi.Peer;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The context of one call on the server. */
+final class ServerCall implements CallContext {
+
+    private static final System.Logger LOGGER = System.getLogger("dev.vgirpc.server");
+
+    private final String service;
+    private final String serverId;
+    private final Peer peer;
+    private final ResponseStream response;
+    /** Valid while the call is dispatched. */
+    private @Nullable WireBatch request;
+
+    private final Thread owner = Thread.currentThread();
+    private String method = "";
+    private @Nullable String requestId;
+    private @Nullable Map<String, String> metadata;
+    private Map<String, String> responseMetadata = Map.of();
+    private boolean running;
+
+    ServerCall(String service, String serverId, Peer peer, WireBatch request, ResponseStream response) {
+        this.service = service;
+        this.serverId = serverId;
+        this.peer = peer;
+        this.request = request;
+        this.response = response;
+    }
+
+    /** The service method is about to run. */
+    void run(String name) {
+        method = name;
+        running = true;
+    }
+
+    /** The service method has returned: from now on only the readers answer. */
+    void finish() {
+        running = false;
+    }
+
+    /** The request's memory is about to be reused. */
+    void detach() {
+        request = null;
+    }
+
+    Map<String, String> takenResponseMetadata() {
+        return responseMetadata;
+    }
+
+    private void checkRunning(String what) {
+        if (!running || Thread.currentThread() != owner) {
+            throw new IllegalStateException(
+                    what + " works only on the thread that answers the call and before the method returns");
+        }
+    }
+
+    @Override
+    public void log(LogMessage message) {
+        checkRunning("log");
+        if (message.level() == LogLevel.EXCEPTION) {
+            throw new IllegalArgumentException("level EXCEPTION would end the call: throw an exception instead");
+        }
+        try {
+            response.log(message, serverId, requestId());
+        } catch (TransportException e) {
+            // The caller is gone. The service need not care; its result will find nobody either.
+            LOGGER.log(System.Logger.Level.DEBUG, "a log message could not be sent", e);
+        }
+    }
+
+    @Override
+    public AuthContext auth() {
+        return peer.auth();
+    }
+
+    @Override
+    public TransportKind transportKind() {
+        return peer.kind();
+    }
+
+    @Override
+    public String service() {
+        return service;
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public String serverId() {
+        return serverId;
+    }
+
+    @Override
+    public String requestId() {
+        String id = requestId;
+        if (id == null) {
+            id = Ids.request();
+            requestId = id;
+        }
+        return id;
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        Map<String, String> known = metadata;
+        if (known == null) {
+            WireBatch batch = request;
+            if (batch == null) {
+                throw new IllegalStateException("the call has ended: read its metadata before");
+            }
+            Map<String, String> own = new LinkedHashMap<>(batch.metadata());
+            own.keySet().removeIf(key -> key.startsWith(WireKeys.PREFIX));
+            known = own.isEmpty() ? Map.of() : Collections.unmodifiableMap(own);
+            metadata = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void responseMetadata(String key, String value) {
+        checkRunning("responseMetadata");
+        if (key.startsWith(WireKeys.PREFIX)) {
+            throw new IllegalArgumentException("metadata key '" + key + "' belongs to the protocol");
+        }
+        if (responseMetadata.isEmpty()) {
+            responseMetadata = new LinkedHashMap<>();
+        }
+        responseMetadata.put(key, value);
+    }
+
+    @Override
+    public Map<String, String> transportMetadata() {
+        return peer.metadata();
+    }
+}

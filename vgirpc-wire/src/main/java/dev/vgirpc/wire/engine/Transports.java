@@ -1,0 +1,99 @@
+package dev.vgirpc.wire.engine;
+
+import dev.vgirpc.Endpoint;
+import dev.vgirpc.Target;
+import dev.vgirpc.wire.spi.ClientTarget;
+import dev.vgirpc.wire.spi.ServerEndpoint;
+import dev.vgirpc.wire.spi.TransportProvider;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+
+/** Finds the transport of an address. Not safe for several threads. */
+final class Transports {
+
+    /** Which artifact brings a scheme that nobody here knows. */
+    private static final Map<String, String> ARTIFACTS = Map.of(
+            "inproc", "vgirpc-transport-pipe",
+            "stdio", "vgirpc-transport-pipe",
+            "exec", "vgirpc-transport-pipe");
+
+    /** Where to look, in order: what the application named, the library's surroundings, the thread's. */
+    private final List<ServiceLoader<TransportProvider>> loaders = new ArrayList<>();
+
+    Transports() {
+        loaders.add(ServiceLoader.load(TransportProvider.class, Transports.class.getClassLoader()));
+        loaders.add(ServiceLoader.load(TransportProvider.class));
+    }
+
+    void first(ClassLoader loader) {
+        loaders.addFirst(ServiceLoader.load(TransportProvider.class, loader));
+    }
+
+    void first(ModuleLayer layer) {
+        loaders.addFirst(ServiceLoader.load(layer, TransportProvider.class));
+    }
+
+    ClientTarget target(String address) {
+        return provider(address).target(address);
+    }
+
+    static ClientTarget target(Target target) {
+        if (target instanceof ClientTarget known) {
+            return known;
+        }
+        throw new IllegalArgumentException("target " + target.address() + " of " + target.getClass().getName()
+                + " cannot be connected to: a transport's targets implement " + ClientTarget.class.getName());
+    }
+
+    ServerEndpoint endpoint(String address) {
+        return provider(address).endpoint(address);
+    }
+
+    static ServerEndpoint endpoint(Endpoint endpoint) {
+        if (endpoint instanceof ServerEndpoint known) {
+            return known;
+        }
+        throw new IllegalArgumentException("endpoint " + endpoint.address() + " of "
+                + endpoint.getClass().getName() + " cannot be served: a transport's endpoints implement "
+                + ServerEndpoint.class.getName());
+    }
+
+    private TransportProvider provider(String address) {
+        int colon = address.indexOf(':');
+        if (colon <= 0) {
+            throw new IllegalArgumentException("address '" + address
+                    + "' has no scheme: write it as SCHEME:REST, such as exec:COMMAND or stdio:");
+        }
+        String scheme = address.substring(0, colon).toLowerCase(Locale.ROOT);
+        TreeSet<String> known = new TreeSet<>();
+        StringBuilder broken = new StringBuilder();
+        for (ServiceLoader<TransportProvider> loader : loaders) {
+            Iterator<TransportProvider> providers = loader.iterator();
+            while (true) {
+                try {
+                    if (!providers.hasNext()) {
+                        break;
+                    }
+                    TransportProvider provider = providers.next();
+                    if (provider.schemes().contains(scheme)) {
+                        return provider;
+                    }
+                    known.addAll(provider.schemes());
+                } catch (ServiceConfigurationError e) {
+                    broken.append("; a provider is broken: ").append(e.getMessage());
+                }
+            }
+        }
+        String artifact = ARTIFACTS.get(scheme);
+        throw new IllegalArgumentException("no transport knows the scheme '" + scheme + "' of '" + address
+                + "': known are " + known
+                + (artifact == null ? "" : "; add the artifact dev.vgirpc:" + artifact)
+                + broken);
+    }
+}

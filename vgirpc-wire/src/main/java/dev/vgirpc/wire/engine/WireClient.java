@@ -1,0 +1,179 @@
+package dev.vgirpc.wire.engine;
+
+import dev.vgirpc.CallOptions;
+import dev.vgirpc.Limits;
+import dev.vgirpc.LogSink;
+import dev.vgirpc.ProtocolException;
+import dev.vgirpc.RemoteCallException;
+import dev.vgirpc.RpcClient;
+import dev.vgirpc.TransportException;
+import dev.vgirpc.wire.BatchHead;
+import dev.vgirpc.wire.BatchWriter;
+import dev.vgirpc.wire.SchemaCache;
+import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireBuffer;
+import dev.vgirpc.wire.contract.ServicePlan;
+import dev.vgirpc.wire.spi.ClientCall;
+import dev.vgirpc.wire.spi.ClientTarget;
+import dev.vgirpc.wire.spi.ClientTransport;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A client over one connection: calls of several threads run one after the other. */
+final class WireClient implements RpcClient {
+
+    private static final int BUFFER_BYTES = 8 << 10;
+
+    private final String address;
+    private final ClientTransport transport;
+    private final @Nullable LogSink onLog;
+    private final Map<Class<?>, ClientService> services = new ConcurrentHashMap<>();
+
+    /** Held during a call; it guards the buffer. */
+    private final ReentrantLock calls = new ReentrantLock();
+
+    private final WireBuffer request = new WireBuffer(BUFFER_BYTES);
+    private final BatchWriter writer = new BatchWriter(request);
+    private volatile boolean closed;
+
+    WireClient(String address, ClientTransport transport, @Nullable LogSink onLog) {
+        this.address = address;
+        this.transport = transport;
+        this.onLog = onLog;
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public <T> T proxy(Class<T> contract) {
+        ClientService service =
+                services.computeIfAbsent(contract, each -> new ClientService(ServicePlan.of(each)));
+        return contract.cast(ContractProxy.create(this, service, CallOptions.none(), null));
+    }
+
+    /**
+     * Makes a unary call.
+     *
+     * @throws Throwable an RpcException, or an exception that the method declares
+     */
+    @Nullable Object call(ClientService.Operation operation, CallOptions options, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        // Encoding may fail for the caller's values; that must not wait for, or touch, the connection.
+        @Nullable Object[] row = operation.plan().requestRow(arguments);
+        BatchHead head = operation.head(options);
+        calls.lock();
+        try {
+            if (closed || !transport.isOpen()) {
+                throw new TransportException("the connection to " + address + " is closed", false, null);
+            }
+            request.clear();
+            request.putCopy(operation.plan().request().prelude());
+            operation.plan().request().encode(writer, head, row);
+            writer.endStream();
+            try (ClientCall call = transport.start(operation.transportHead(), request)) {
+                return answer(operation, options, call);
+            }
+        } catch (RemoteCallException e) {
+            Throwable declared = operation.plan().declared(e);
+            throw declared == null ? e : declared;
+        } finally {
+            calls.unlock();
+            freeIfClosed();
+        }
+    }
+
+    private @Nullable Object answer(ClientService.Operation operation, CallOptions options, ClientCall call) {
+        LogSink sink = options.logSink() == null ? onLog : options.logSink();
+        while (true) {
+            WireBatch batch = call.receive();
+            if (batch == null) {
+                throw new ProtocolException("the answer of '" + operation.plan().name() + "' ended without a result");
+            }
+            switch (Received.classify(batch)) {
+                case Received.Log log -> {
+                    if (sink != null) {
+                        sink.accept(log.message());
+                    }
+                }
+                case Received.Failure failure -> throw failure.error();
+                case Received.Data data -> {
+                    Object result = operation.plan().result(batch);
+                    Consumer<Map<String, String>> receiver = options.metadataReceiver();
+                    if (receiver != null) {
+                        receiver.accept(batch.metadata());
+                    }
+                    return result;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        transport.close();
+        freeIfClosed();
+    }
+
+    /** Frees the buffer once nobody uses it: here, or at the end of the call in progress. */
+    private void freeIfClosed() {
+        if (closed && calls.tryLock()) {
+            try {
+                request.close();
+            } finally {
+                calls.unlock();
+            }
+        }
+    }
+
+    /** Collects options. */
+    static final class Builder implements RpcClient.Builder {
+        private final Function<Transports, ClientTarget> target;
+        private final Transports transports = new Transports();
+        private @Nullable LogSink onLog;
+        private Limits limits = Limits.defaults();
+
+        /** The target is resolved when connecting: only then all places to look at are known. */
+        Builder(Function<Transports, ClientTarget> target) {
+            this.target = target;
+        }
+
+        @Override
+        public Builder transports(ClassLoader loader) {
+            transports.first(loader);
+            return this;
+        }
+
+        @Override
+        public Builder transports(ModuleLayer layer) {
+            transports.first(layer);
+            return this;
+        }
+
+        @Override
+        public Builder onLog(LogSink sink) {
+            onLog = sink;
+            return this;
+        }
+
+        @Override
+        public Builder limits(Limits bounds) {
+            limits = bounds;
+            return this;
+        }
+
+        @Override
+        public RpcClient connect() {
+            ClientTarget resolved = target.apply(transports);
+            ClientTransport transport = resolved.open(new ClientTarget.Settings(limits, new SchemaCache()));
+            return new WireClient(resolved.address(), transport, onLog);
+        }
+    }
+}

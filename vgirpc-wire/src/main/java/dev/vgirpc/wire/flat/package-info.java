@@ -1,0 +1,2 @@
+/** FlatBuffers primitives: bounds-checked reading, and writing in the order of Arrow's C++ builder. */
+package dev.vgirpc.wire.flat;

@@ -1,0 +1,195 @@
+package dev.vgirpc.wire.spi;
+
+import dev.vgirpc.LimitException;
+import dev.vgirpc.ProtocolException;
+import dev.vgirpc.TransportException;
+import dev.vgirpc.wire.IpcReader;
+import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireBuffer;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A client's transport over a byte connection. */
+final class ByteClientTransport implements ClientTransport {
+
+    private final Connection connection;
+    private final IpcReader reader;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    /** Guards the reader's memory: whoever is last of call and close frees it. */
+    private final Object lock = new Object();
+
+    private boolean inCall;
+    private boolean closed;
+
+    ByteClientTransport(Connection connection, ClientTarget.Settings settings) {
+        this.connection = connection;
+        this.reader = new IpcReader(connection.input(), settings.limits(), settings.schemas());
+    }
+
+    @Override
+    public ClientCall start(CallHead head, WireBuffer request) {
+        synchronized (lock) {
+            if (closed) {
+                throw new TransportException("the connection to " + address() + " is closed", false, null);
+            }
+            if (inCall) {
+                throw new IllegalStateException("a call is in progress on the connection to " + address());
+            }
+            inCall = true;
+        }
+        try {
+            request.writeTo(connection.output());
+            return new Call(head.method());
+        } catch (IOException e) {
+            close();
+            leave();
+            throw lost("sending the request of '" + head.method() + "'", e);
+        } catch (RuntimeException | Error e) {
+            close();
+            leave();
+            throw e;
+        }
+    }
+
+    private TransportException lost(String doing, IOException cause) {
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new TransportException(
+                "the connection to " + address() + " failed while " + doing + ": " + reason, true, cause);
+    }
+
+    private String address() {
+        return connection.peer().address();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open.get();
+    }
+
+    @Override
+    public Peer peer() {
+        return connection.peer();
+    }
+
+    @Override
+    public void close() {
+        if (!open.compareAndSet(true, false)) {
+            return;
+        }
+        connection.close();
+        synchronized (lock) {
+            closed = true;
+            if (inCall) {
+                return;
+            }
+        }
+        reader.close();
+    }
+
+    private void leave() {
+        synchronized (lock) {
+            inCall = false;
+            if (!closed) {
+                return;
+            }
+        }
+        reader.close();
+    }
+
+    /** One call: opens the answer's stream when its first batch is asked for. */
+    private final class Call implements ClientCall {
+        private final String method;
+        private final AtomicBoolean ended = new AtomicBoolean();
+        private boolean opened;
+        private boolean atEnd;
+
+        Call(String method) {
+            this.method = method;
+        }
+
+        @Override
+        public void send(WireBuffer input) {
+            try {
+                input.writeTo(connection.output());
+            } catch (IOException e) {
+                ByteClientTransport.this.close();
+                throw lost("sending a turn of '" + method + "'", e);
+            }
+        }
+
+        @Override
+        public @Nullable WireBatch receive() {
+            if (atEnd) {
+                return null;
+            }
+            try {
+                if (!opened) {
+                    opened = true; // A refused schema, too, opens the stream: what follows it can be skipped.
+                    if (reader.openStream() == null) {
+                        throw peerGone(null);
+                    }
+                }
+                WireBatch batch = reader.next();
+                if (batch == null && reader.inputEnded()) {
+                    throw peerGone(null);
+                }
+                atEnd = batch == null;
+                return batch;
+            } catch (IOException e) {
+                ByteClientTransport.this.close();
+                throw lost("reading the answer of '" + method + "'", e);
+            } catch (ProtocolException | LimitException e) {
+                if (reader.inputEnded()) {
+                    ByteClientTransport.this.close();
+                    throw peerGone(e);
+                }
+                if (!reader.inStep()) {
+                    ByteClientTransport.this.close();
+                }
+                throw e;
+            } catch (RuntimeException | Error e) {
+                ByteClientTransport.this.close();
+                throw e;
+            }
+        }
+
+        private TransportException peerGone(@Nullable RuntimeException cause) {
+            return new TransportException(
+                    "the connection to " + address() + " was closed by the peer before it had answered '" + method
+                            + "'",
+                    true,
+                    cause);
+        }
+
+        @Override
+        public void cancel(WireBuffer input) {
+            send(input);
+        }
+
+        @Override
+        public void close() {
+            if (!ended.compareAndSet(false, true)) {
+                return;
+            }
+            try {
+                if (isOpen() && !atEnd) {
+                    if (!opened && reader.openStream() == null) {
+                        ByteClientTransport.this.close();
+                    } else {
+                        reader.drain();
+                        if (reader.inputEnded()) {
+                            ByteClientTransport.this.close();
+                        }
+                    }
+                }
+            } catch (IOException | RuntimeException e) {
+                // The caller has its result or its error; what is left is that no further call can be made.
+                ByteClientTransport.this.close();
+            } finally {
+                leave();
+            }
+        }
+    }
+}

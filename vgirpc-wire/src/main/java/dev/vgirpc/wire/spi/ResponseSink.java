@@ -1,0 +1,25 @@
+package dev.vgirpc.wire.spi;
+
+import dev.vgirpc.wire.WireBuffer;
+
+/**
+ * Where the engine writes an answer. The bytes of an answer are those of the buffer, in the order in
+ * which they were flushed; the transport sends what is left when the engine returns.
+ */
+public interface ResponseSink {
+
+    /**
+     * The buffer that the engine appends to.
+     *
+     * @return the same buffer during one call
+     */
+    WireBuffer buffer();
+
+    /**
+     * Sends what the buffer holds at once, where the transport can, and empties it. Transports that
+     * send an answer as a whole do nothing.
+     *
+     * @throws dev.vgirpc.TransportException when the peer is gone
+     */
+    void flush();
+}

@@ -1,0 +1,17 @@
+/**
+ * The protocol: Arrow IPC framing, the two transport seams, and (not exported) contract analysis,
+ * codecs and the client and server engine.
+ */
+@org.jspecify.annotations.NullMarked
+module dev.vgirpc.wire {
+    requires transitive dev.vgirpc;
+    requires com.fasterxml.jackson.core;
+
+    exports dev.vgirpc.wire;
+    exports dev.vgirpc.wire.spi;
+
+    uses dev.vgirpc.wire.spi.TransportProvider;
+
+    provides dev.vgirpc.spi.RpcEngine with
+            dev.vgirpc.wire.engine.WireEngine;
+}
