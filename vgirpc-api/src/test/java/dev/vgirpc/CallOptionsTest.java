@@ -23,14 +23,6 @@ class CallOptionsTest {
     }
 
     @Test
-    void keysOfTheProtocolAreRefused() {
-        assertThatThrownBy(() -> CallOptions.none().metadata("vgi_rpc.method", "x"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'vgi_rpc.method'");
-        assertThat(CallOptions.none().metadata("vgi_rpc", "x").metadata()).hasSize(1);
-    }
-
-    @Test
     void laterOptionsWinAndTheOthersStay() {
         LogSink sink = log -> {};
         LogSink otherSink = log -> {};

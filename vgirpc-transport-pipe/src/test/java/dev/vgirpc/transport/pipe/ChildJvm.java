@@ -20,6 +20,7 @@ final class ChildJvm {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Dstderr.encoding=UTF-8",
                 "--sun-misc-unsafe-memory-access=allow"));
         String modules = System.getProperty("jdk.module.path");
         if (modules == null) {

@@ -84,6 +84,11 @@ enum ScalarShape implements Shape {
     },
     STRING(new WireType.Utf8(false)) {
         @Override
+        public Object toNatural(Object value) {
+            return wellFormed((String) value);
+        }
+
+        @Override
         public Reader reader(WireField received) {
             if (received.type() instanceof WireType.Utf8) {
                 return natural -> natural;
@@ -102,6 +107,11 @@ enum ScalarShape implements Shape {
         }
     },
     LARGE_STRING(new WireType.Utf8(true)) {
+        @Override
+        public Object toNatural(Object value) {
+            return wellFormed((String) value);
+        }
+
         @Override
         public Reader reader(WireField received) {
             return STRING.reader(received);
@@ -137,6 +147,24 @@ enum ScalarShape implements Shape {
             case BYTES -> LARGE_BYTES;
             default -> throw new RefusedTypeException("@Large does not fit " + type, "only String and byte[] can be large");
         };
+    }
+
+    /** Refuses text that UTF-8 cannot carry; the JDK's encoder would put question marks silently. */
+    static String wellFormed(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (Character.isLowSurrogate(c)
+                        || i + 1 == length
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    throw new ValueException(
+                            Reason.RANGE, "", "the character at index " + i + " is half of a surrogate pair");
+                }
+                i++;
+            }
+        }
+        return text;
     }
 
     ValueException misfit(WireField received) {

@@ -1,0 +1,57 @@
+package dev.vgirpc.wire.support;
+
+import dev.vgirpc.TransportKind;
+import dev.vgirpc.wire.spi.ByteTransports;
+import dev.vgirpc.wire.spi.ClientTarget;
+import dev.vgirpc.wire.spi.ClientTransport;
+import dev.vgirpc.wire.spi.Connection;
+import dev.vgirpc.wire.spi.Peer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/** A server that has written its answers before it was asked. */
+public final class Scripted implements ClientTarget {
+
+    private final byte[] answers;
+    private final Channels.Sink requests = new Channels.Sink(() -> Integer.MAX_VALUE);
+
+    public Scripted(byte[] answers) {
+        this.answers = answers;
+    }
+
+    /** What the client sent so far. */
+    public byte[] requests() {
+        return requests.bytes();
+    }
+
+    @Override
+    public String address() {
+        return "scripted:test";
+    }
+
+    @Override
+    public ClientTransport open(Settings settings) {
+        ReadableByteChannel input = Channels.source(answers);
+        return ByteTransports.client(
+                new Connection() {
+                    @Override
+                    public ReadableByteChannel input() {
+                        return input;
+                    }
+
+                    @Override
+                    public WritableByteChannel output() {
+                        return requests;
+                    }
+
+                    @Override
+                    public Peer peer() {
+                        return new Peer(TransportKind.PIPE, address());
+                    }
+
+                    @Override
+                    public void close() {}
+                },
+                settings);
+    }
+}
