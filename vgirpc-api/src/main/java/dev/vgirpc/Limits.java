@@ -8,7 +8,7 @@ package dev.vgirpc;
  *     Java array holds
  * @param maxMetadataBytes largest metadata of one message, in bytes; default 16 MiB
  * @param maxColumns most columns of one schema, nested ones included; default 16,384
- * @param maxNestingDepth deepest nesting of types and of records inside records; default 64
+ * @param maxNestingDepth deepest nesting of the types of one schema; default 64
  * @param maxDrainBytes most bytes of a refused message that are skipped to keep the connection
  *     usable; above it the connection is closed. Default 4 GiB. Skipped bytes are never stored
  */

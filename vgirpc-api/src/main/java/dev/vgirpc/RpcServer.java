@@ -31,6 +31,14 @@ public interface RpcServer extends AutoCloseable {
     String serverId();
 
     /**
+     * The hash of the contract as it travels: methods, parameters and results with their Arrow types
+     * (protocol page 11.2). Equal contracts have equal hashes in every implementation of the protocol.
+     *
+     * @return 64 hexadecimal digits; computed when asked for
+     */
+    String protocolHash();
+
+    /**
      * The address that clients connect to, with what the system chose filled in.
      *
      * @return the address as text

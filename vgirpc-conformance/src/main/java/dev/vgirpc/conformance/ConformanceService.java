@@ -1,9 +1,19 @@
 package dev.vgirpc.conformance;
 
+import dev.vgirpc.DictionaryEncoded;
+import dev.vgirpc.FixedSize;
 import dev.vgirpc.Large;
+import dev.vgirpc.Precision;
 import dev.vgirpc.ProtocolVersion;
 import dev.vgirpc.SnakeCase;
+import dev.vgirpc.Unsigned;
 import dev.vgirpc.WireName;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +87,49 @@ public interface ConformanceService {
 
     @Large
     byte[] echoLargeBinary(@Large byte[] value);
+
+    // Other widths, times, decimals
+
+    byte echoInt8(byte value);
+
+    short echoInt16(short value);
+
+    @Unsigned(8)
+    int echoUint8(@Unsigned(8) int value);
+
+    @Unsigned(16)
+    int echoUint16(@Unsigned(16) int value);
+
+    @Unsigned(32)
+    long echoUint32(@Unsigned(32) long value);
+
+    @Unsigned
+    long echoUint64(@Unsigned long value);
+
+    LocalDate echoDate(LocalDate value);
+
+    LocalDateTime echoTimestamp(LocalDateTime value);
+
+    Instant echoTimestampUtc(Instant value);
+
+    LocalTime echoTime(LocalTime value);
+
+    Duration echoDuration(Duration value);
+
+    @Precision(value = 20, scale = 4)
+    BigDecimal echoDecimal(@Precision(value = 20, scale = 4) BigDecimal value);
+
+    @FixedSize(8)
+    byte[] echoFixedBinary(@FixedSize(8) byte[] value);
+
+    @DictionaryEncoded
+    String echoDictEncodedString(@DictionaryEncoded String value);
+
+    WideTypes echoWideTypes(WideTypes data);
+
+    ContainerWideTypes echoContainerWideTypes(ContainerWideTypes data);
+
+    DeepNested echoDeepNested(DeepNested data);
 
     // Several parameters, and parameters with defaults
 

@@ -3,6 +3,12 @@ package dev.vgirpc.conformance;
 import dev.vgirpc.CallContext;
 import dev.vgirpc.LogLevel;
 import dev.vgirpc.ServiceException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -139,6 +145,91 @@ public final class ConformanceServiceImpl implements ConformanceService {
     @Override
     public byte[] echoLargeBinary(byte[] value) {
         return value;
+    }
+
+    @Override
+    public byte echoInt8(byte value) {
+        return value;
+    }
+
+    @Override
+    public short echoInt16(short value) {
+        return value;
+    }
+
+    @Override
+    public int echoUint8(int value) {
+        return value;
+    }
+
+    @Override
+    public int echoUint16(int value) {
+        return value;
+    }
+
+    @Override
+    public long echoUint32(long value) {
+        return value;
+    }
+
+    @Override
+    public long echoUint64(long value) {
+        return value;
+    }
+
+    @Override
+    public LocalDate echoDate(LocalDate value) {
+        return value;
+    }
+
+    @Override
+    public LocalDateTime echoTimestamp(LocalDateTime value) {
+        return value;
+    }
+
+    @Override
+    public Instant echoTimestampUtc(Instant value) {
+        return value;
+    }
+
+    @Override
+    public LocalTime echoTime(LocalTime value) {
+        return value;
+    }
+
+    @Override
+    public Duration echoDuration(Duration value) {
+        return value;
+    }
+
+    @Override
+    public BigDecimal echoDecimal(BigDecimal value) {
+        return value;
+    }
+
+    @Override
+    public byte[] echoFixedBinary(byte[] value) {
+        return value;
+    }
+
+    @Override
+    public String echoDictEncodedString(String value) {
+        return value;
+    }
+
+    @Override
+    public WideTypes echoWideTypes(WideTypes data) {
+        return data;
+    }
+
+    @Override
+    public ContainerWideTypes echoContainerWideTypes(ContainerWideTypes data) {
+        return data;
+    }
+
+    @Override
+    public DeepNested echoDeepNested(DeepNested data) {
+        return data;
     }
 
     @Override

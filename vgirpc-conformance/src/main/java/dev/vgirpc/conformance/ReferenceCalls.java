@@ -35,6 +35,7 @@ public final class ReferenceCalls {
                 Session session = new Session(client, client.proxy(ConformanceService.class), logs, cases);
                 ScalarCalls.run(session);
                 CompositeCalls.run(session);
+                WideCalls.run(session);
                 ErrorCalls.run(session);
                 LogCalls.run(session);
             }

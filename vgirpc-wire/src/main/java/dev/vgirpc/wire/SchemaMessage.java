@@ -6,6 +6,7 @@ import dev.vgirpc.ProtocolException;
 import dev.vgirpc.wire.flat.Flat;
 import dev.vgirpc.wire.flat.FlatBuilder;
 import dev.vgirpc.wire.flat.FlatException;
+import dev.vgirpc.wire.flat.TextBudget;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -262,11 +263,13 @@ public final class SchemaMessage {
     private static final class Decoder {
         private final MemorySegment s;
         private final Limits limits;
+        private final TextBudget texts;
         private int columns;
 
         Decoder(MemorySegment s, Limits limits) {
             this.s = s;
             this.limits = limits;
+            this.texts = new TextBudget(s);
         }
 
         WireSchema schema(long table) {
@@ -292,7 +295,7 @@ public final class SchemaMessage {
         }
 
         private WireField field(long table, int depth) {
-            String name = Flat.string(s, table, 0, "");
+            String name = string(table, 0);
             int code = Flat.u8(s, table, 2, 0);
             long typeTable = Flat.table(s, table, 3);
             if (typeTable == 0) {
@@ -350,9 +353,15 @@ public final class SchemaMessage {
             Map<String, String> metadata = new LinkedHashMap<>();
             for (int i = 0; i < count; i++) {
                 long pair = Flat.indirect(s, first + 4L * i);
-                metadata.putIfAbsent(Flat.string(s, pair, 0, ""), Flat.string(s, pair, 1, ""));
+                metadata.putIfAbsent(string(pair, 0), string(pair, 1));
             }
             return metadata;
+        }
+
+        private String string(long table, int index) {
+            long first = Flat.vector(s, table, index, 1);
+            texts.take(4L + Flat.vectorLength(s, first));
+            return Flat.string(s, table, index, "");
         }
 
         private static int bits(int bits) {
@@ -388,7 +397,7 @@ public final class SchemaMessage {
                 case DECIMAL -> decimal(t, name);
                 case DATE -> new WireType.Date(Flat.i16(s, t, 0, 1) == 1);
                 case TIME -> new WireType.Time(unit(Flat.i16(s, t, 0, 1)));
-                case TIMESTAMP -> new WireType.Timestamp(unit(Flat.i16(s, t, 0, 0)), Flat.string(s, t, 1, ""));
+                case TIMESTAMP -> new WireType.Timestamp(unit(Flat.i16(s, t, 0, 0)), string(t, 1));
                 case INTERVAL -> new WireType.Interval(Flat.i16(s, t, 0, 0));
                 case LIST -> new WireType.ListOf(false);
                 case LARGE_LIST -> new WireType.ListOf(true);

@@ -3,6 +3,7 @@ package dev.vgirpc.wire;
 import dev.vgirpc.ProtocolException;
 import dev.vgirpc.wire.flat.Flat;
 import dev.vgirpc.wire.flat.FlatException;
+import dev.vgirpc.wire.flat.TextBudget;
 import dev.vgirpc.wire.flat.Utf8;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -267,11 +268,12 @@ public final class WireBatch {
             return Map.of();
         }
         Map<String, String> all = new LinkedHashMap<>();
+        TextBudget texts = new TextBudget(head);
         try {
             for (int i = 0; i < pairCount; i++) {
                 long pair = Flat.indirect(head, pairs + 4L * i);
-                String key = Utf8.decode(bytes(pair, 0));
-                String value = Utf8.decode(bytes(pair, 1));
+                String key = Utf8.decode(bytes(pair, 0, texts));
+                String value = Utf8.decode(bytes(pair, 1, texts));
                 if (key != null && value != null) {
                     all.putIfAbsent(key, value);
                 }
@@ -282,8 +284,9 @@ public final class WireBatch {
         return Collections.unmodifiableMap(all);
     }
 
-    private byte[] bytes(long pair, int index) {
+    private byte[] bytes(long pair, int index, TextBudget texts) {
         long first = Flat.vector(head, pair, index, 1);
+        texts.take(4L + Flat.vectorLength(head, first));
         return first == 0
                 ? new byte[0]
                 : head.asSlice(first, Flat.vectorLength(head, first)).toArray(ValueLayout.JAVA_BYTE);

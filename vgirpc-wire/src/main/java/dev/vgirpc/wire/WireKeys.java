@@ -45,6 +45,12 @@ public final class WireKeys {
     /** Answer of the transport-options method: whether shared memory is offered. */
     public static final String TRANSPORT_SHM = PREFIX + "transport.shm";
 
+    /** Description: the version of its form, always {@link #DESCRIBE_VERSION_VALUE}. */
+    public static final String DESCRIBE_VERSION = PREFIX + "describe_version";
+
+    /** The only value of {@link #DESCRIBE_VERSION}. */
+    public static final String DESCRIBE_VERSION_VALUE = "4";
+
     /** Request: W3C trace context. */
     public static final String TRACEPARENT = "traceparent";
 

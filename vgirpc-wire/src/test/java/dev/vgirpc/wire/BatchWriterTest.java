@@ -3,6 +3,7 @@ package dev.vgirpc.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vgirpc.ProtocolException;
 import dev.vgirpc.wire.column.ColumnEncoder;
 import dev.vgirpc.wire.support.LeakCheck;
 import dev.vgirpc.wire.support.StreamBytes;
@@ -72,6 +73,17 @@ class BatchWriterTest {
         assertThat(merged.entries()).containsExactly(Map.entry("a", "3"), Map.entry("b", "2"));
         assertThat(Metadata.of(first).with(Map.of()).entries()).isEqualTo(first);
         assertThat(Metadata.of(Map.of())).isSameAs(Metadata.EMPTY);
+    }
+
+    @Test
+    void metadataUsedOverAndOverIsRefused() {
+        byte[] few = new StreamBytes().schema(WireSchema.EMPTY).repeatedPair(5, "k", "v").bytes();
+        byte[] many = new StreamBytes().schema(WireSchema.EMPTY).repeatedPair(1000, "k", "v".repeat(10_000)).bytes();
+
+        assertThat(Streams.<Map<String, String>>withFirstBatch(few, WireBatch::metadata)).isEqualTo(Map.of("k", "v"));
+        assertThatThrownBy(() -> Streams.<Map<String, String>>withFirstBatch(many, WireBatch::metadata))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("over and over");
     }
 
     @Test

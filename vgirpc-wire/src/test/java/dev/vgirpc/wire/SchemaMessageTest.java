@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vgirpc.LimitException;
 import dev.vgirpc.Limits;
 import dev.vgirpc.ProtocolException;
+import dev.vgirpc.wire.flat.FlatBuilder;
+import dev.vgirpc.wire.support.StreamBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,7 +77,7 @@ class SchemaMessageTest {
 
     @Test
     void orderOfMetadataIsKept() {
-        Map<String, String> metadata = new java.util.LinkedHashMap<>();
+        Map<String, String> metadata = new LinkedHashMap<>();
         for (int i = 0; i < 20; i++) {
             metadata.put("key" + (i * 7 % 20), "value" + i);
         }
@@ -131,6 +135,47 @@ class SchemaMessageTest {
             assertThatThrownBy(() -> decode(message))
                     .isInstanceOf(ProtocolException.class)
                     .hasMessageContainingAll("'w'", "children");
+        }
+    }
+
+    /** A schema whose columns are all the same table, and whose metadata is all the same pair. */
+    private static byte[] shared(int columns, int pairs, String text) {
+        FlatBuilder b = new FlatBuilder();
+        int string = b.string(text);
+        b.startTable();
+        int type = b.endTable();
+        b.startTable();
+        b.addOffset(3, type);
+        b.addOffset(0, string);
+        b.addByte(2, 6, 0);
+        int field = b.endTable();
+        b.startTable();
+        b.addOffset(0, string);
+        b.addOffset(1, string);
+        int pair = b.endTable();
+        int fieldVector = b.offsets(Collections.nCopies(columns, field).stream().mapToInt(i -> i).toArray());
+        int pairVector = b.offsets(Collections.nCopies(pairs, pair).stream().mapToInt(i -> i).toArray());
+        b.startTable();
+        b.addOffset(1, fieldVector);
+        b.addOffset(2, pairVector);
+        int schema = b.endTable();
+        b.startTable();
+        b.addOffset(2, schema);
+        b.addShort(0, 4, 0);
+        b.addByte(1, 1, 0);
+        return new StreamBytes().message(b.finish(b.endTable()), new byte[0]).bytes();
+    }
+
+    @Test
+    void textUsedOverAndOverIsRefused() {
+        assertThat(decode(shared(3, 2, "text")).fields()).hasSize(3).containsOnly(new WireField("text", false, new WireType.Bool()));
+        assertThat(decode(shared(3, 2, "text")).metadata()).isEqualTo(Map.of("text", "text"));
+
+        for (byte[] message : List.of(
+                shared(1000, 0, "x".repeat(10_000)), shared(0, 1000, "x".repeat(10_000)), shared(16_000, 0, "x".repeat(1000)))) {
+            assertThatThrownBy(() -> decode(message))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessageContaining("over and over");
         }
     }
 

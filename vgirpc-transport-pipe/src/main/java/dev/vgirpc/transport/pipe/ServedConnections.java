@@ -22,6 +22,9 @@ final class ServedConnections {
     /** How long a thread may take to end once its connection is closed. */
     private static final Duration AFTER_CLOSE = Duration.ofSeconds(1);
 
+    /** An answer that is on its way is given this long to leave, whatever the grace. */
+    private static final Duration ANSWER_LEAVES = Duration.ofMillis(80);
+
     private final CallDispatcher dispatcher;
     private final ThreadFactory threads;
     private final Set<Served> live = ConcurrentHashMap.newKeySet();
@@ -84,6 +87,8 @@ final class ServedConnections {
             each.closeIfIdle();
         }
         boolean interrupted = joinAll(others, grace);
+        // Who has read an answer takes its call for finished, though our thread may not have noted it yet.
+        interrupted |= joinAll(others.stream().filter(Served::isAnswering).toList(), ANSWER_LEAVES);
         for (Served each : others) {
             if (each.thread.isAlive()) {
                 forced |= each.closeByForce();
@@ -113,6 +118,7 @@ final class ServedConnections {
     private enum State {
         IDLE,
         BUSY,
+        ANSWERING,
         CLOSED
     }
 
@@ -140,15 +146,26 @@ final class ServedConnections {
         }
 
         @Override
-        public void changed(boolean busy) {
-            boolean changed = busy
-                    ? state.compareAndSet(State.IDLE, State.BUSY)
-                    : state.compareAndSet(State.BUSY, State.IDLE);
-            if (busy && !changed) {
-                // The request came together with the end. It must not run: its answer could not leave.
-                throw new TransportException(
-                        connection.peer().address() + " is stopping and takes no new call", false, null);
+        public void changed(ByteTransports.Phase phase) {
+            switch (phase) {
+                case BUSY -> {
+                    if (!state.compareAndSet(State.IDLE, State.BUSY)) {
+                        // The request came together with the end. It must not run: its answer could not leave.
+                        throw new TransportException(
+                                connection.peer().address() + " is stopping and takes no new call", false, null);
+                    }
+                }
+                case ANSWERING -> state.compareAndSet(State.BUSY, State.ANSWERING);
+                case IDLE -> {
+                    if (!state.compareAndSet(State.ANSWERING, State.IDLE)) {
+                        state.compareAndSet(State.BUSY, State.IDLE); // a refused request
+                    }
+                }
             }
+        }
+
+        boolean isAnswering() {
+            return state.get() == State.ANSWERING;
         }
 
         void closeIfIdle() {
@@ -159,7 +176,8 @@ final class ServedConnections {
 
         /** True when that ended a call. */
         boolean closeByForce() {
-            boolean busy = state.getAndSet(State.CLOSED) == State.BUSY;
+            State before = state.getAndSet(State.CLOSED);
+            boolean busy = before == State.BUSY || before == State.ANSWERING;
             connection.close();
             thread.interrupt();
             return busy;

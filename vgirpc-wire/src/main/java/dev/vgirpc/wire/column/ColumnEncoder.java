@@ -22,7 +22,7 @@ public abstract class ColumnEncoder {
     public static ColumnEncoder of(WireField field) {
         WireField.Dictionary dictionary = field.dictionary();
         if (dictionary != null) {
-            return new Integers(dictionary.index().bits());
+            return new Indices(dictionary.id(), dictionary.index().bits());
         }
         return switch (field.type()) {
             case WireType.Null n -> new Nulls();
@@ -50,6 +50,12 @@ public abstract class ColumnEncoder {
 
     /** Writes the column's node and buffers from {@code values[from]} to before {@code values[to]}. */
     public abstract void encode(BatchWriter out, @Nullable Object[] values, int from, int to);
+
+    /**
+     * Replaces words of dictionary-encoded columns by their indices, in place, and collects them. It
+     * comes before {@link #encode}, because dictionaries travel before the batch.
+     */
+    public void indexWords(Words words, @Nullable Object[] values, int from, int to) {}
 
     /** Writes node and validity. */
     final void begin(BatchWriter out, @Nullable Object[] values, int from, int to) {
@@ -89,7 +95,7 @@ public abstract class ColumnEncoder {
         }
     }
 
-    private static final class Integers extends ColumnEncoder {
+    private static class Integers extends ColumnEncoder {
         private final int bits;
 
         Integers(int bits) {
@@ -112,6 +118,26 @@ public abstract class ColumnEncoder {
                 }
             }
             out.endBuffer();
+        }
+    }
+
+    private static final class Indices extends Integers {
+        private final long dictionary;
+        private final int bits;
+
+        Indices(long dictionary, int bits) {
+            super(bits);
+            this.dictionary = dictionary;
+            this.bits = bits;
+        }
+
+        @Override
+        public void indexWords(Words words, @Nullable Object[] values, int from, int to) {
+            for (int i = from; i < to; i++) {
+                if (values[i] instanceof String word) {
+                    values[i] = words.index(dictionary, bits, word);
+                }
+            }
         }
     }
 
@@ -277,6 +303,15 @@ public abstract class ColumnEncoder {
         }
 
         @Override
+        public void indexWords(Words words, @Nullable Object[] values, int from, int to) {
+            for (int i = from; i < to; i++) {
+                if (values[i] instanceof Object[] each) {
+                    element.indexWords(words, each, 0, each.length);
+                }
+            }
+        }
+
+        @Override
         public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
             begin(out, values, from, to);
             long mark = offsets(out, to - from);
@@ -311,6 +346,17 @@ public abstract class ColumnEncoder {
 
         Structs(ColumnEncoder[] fields) {
             this.fields = fields;
+        }
+
+        @Override
+        public void indexWords(Words words, @Nullable Object[] values, int from, int to) {
+            for (int i = from; i < to; i++) {
+                if (values[i] instanceof Object[] row) {
+                    for (int f = 0; f < fields.length; f++) {
+                        fields[f].indexWords(words, row, f, f + 1);
+                    }
+                }
+            }
         }
 
         @Override

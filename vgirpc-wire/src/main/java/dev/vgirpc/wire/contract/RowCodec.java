@@ -3,9 +3,12 @@ package dev.vgirpc.wire.contract;
 import dev.vgirpc.wire.BatchHead;
 import dev.vgirpc.wire.BatchWriter;
 import dev.vgirpc.wire.Metadata;
+import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.column.ColumnEncoder;
+import dev.vgirpc.wire.column.Words;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +21,16 @@ public final class RowCodec {
 
     private final WireSchema schema;
     private final byte[] prelude;
+    /** Columns whose dictionary each batch brings. */
+    private final List<WireField> wordFields;
+
     private final ColumnEncoder[] encoders;
     private final BatchHead plainHead;
 
     private RowCodec(SchemaBuilder builder) {
         schema = builder.schema();
         prelude = builder.prelude(schema);
+        wordFields = builder.wordFields();
         encoders = schema.fields().stream().map(ColumnEncoder::of).toArray(ColumnEncoder[]::new);
         plainHead = BatchHead.of(schema, Metadata.EMPTY);
     }
@@ -62,12 +69,37 @@ public final class RowCodec {
         return BatchHead.of(schema, metadata);
     }
 
-    /** Writes a batch of one row, or of none when there are no columns; gives its buffer bytes. */
+    /**
+     * Writes a batch of one row, or of none when there are no columns, and the dictionaries that it
+     * brings; gives its buffer bytes.
+     */
     public long encode(BatchWriter out, BatchHead head, @Nullable Object[] row) {
+        if (!wordFields.isEmpty()) {
+            Words words = new Words();
+            for (int i = 0; i < encoders.length; i++) {
+                encoders[i].indexWords(words, row, i, i + 1);
+            }
+            writeDictionaries(out, words);
+        }
         out.begin(head);
         for (int i = 0; i < encoders.length; i++) {
             encoders[i].encode(out, row, i, i + 1);
         }
         return out.end(encoders.length == 0 ? 0 : 1);
+    }
+
+    /** Writes a batch without rows; the first of a stream brings its dictionaries, though empty. */
+    public void encodeEmpty(BatchWriter out, BatchHead head, boolean first) {
+        if (first) {
+            writeDictionaries(out, new Words());
+        }
+        out.emptyBatch(head);
+    }
+
+    private void writeDictionaries(BatchWriter out, Words words) {
+        for (WireField field : wordFields) {
+            WireField.Dictionary dictionary = Objects.requireNonNull(field.dictionary());
+            SchemaBuilder.writeDictionary(out, field, words.of(dictionary.id()));
+        }
     }
 }

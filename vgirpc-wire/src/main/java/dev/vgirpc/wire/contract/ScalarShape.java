@@ -145,7 +145,7 @@ enum ScalarShape implements Shape {
         return switch (this) {
             case STRING -> LARGE_STRING;
             case BYTES -> LARGE_BYTES;
-            default -> throw new RefusedTypeException("@Large does not fit " + type, "only String and byte[] can be large");
+            default -> throw new IllegalStateException(type + " has no large form");
         };
     }
 

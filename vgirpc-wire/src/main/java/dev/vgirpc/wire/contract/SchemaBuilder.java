@@ -11,58 +11,76 @@ import dev.vgirpc.wire.column.ColumnEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the columns of a schema and the dictionaries of its enums. An enum's dictionary holds all
- * its constants, so that it is the same for every batch and is sent once per stream.
+ * Collects the columns of a schema and its dictionaries. An enum's dictionary holds all its constants,
+ * so that it is the same for every batch and is sent once per stream.
  */
 final class SchemaBuilder {
 
     private static final WireType.Int ENUM_INDEX = new WireType.Int(16, true);
 
+    /**
+     * A dictionary-encoded column.
+     *
+     * @param words the dictionary's words, or null when each batch brings its own
+     */
+    record Dictionary(WireField field, Object @Nullable [] words) {}
+
     private final List<WireField> fields = new ArrayList<>();
-    private final List<WireField> dictionaryFields = new ArrayList<>();
-    private final List<Object[]> dictionaryWords = new ArrayList<>();
+    private final List<Dictionary> dictionaries = new ArrayList<>();
 
     void add(WireField field) {
         fields.add(field);
     }
 
-    /** A column of words; numbers are given in depth-first order, as Arrow's writers do. */
+    /** A column of an enum's words. */
     WireField dictionary(String name, boolean nullable, Object[] words) {
+        return dictionary(name, nullable, ENUM_INDEX, words);
+    }
+
+    /** A column of words; numbers are given in depth-first order, as Arrow's writers do. */
+    WireField dictionary(String name, boolean nullable, WireType.Int index, Object @Nullable [] words) {
         WireField field = new WireField(
                 name,
                 nullable,
                 new WireType.Utf8(false),
                 List.of(),
-                new WireField.Dictionary(dictionaryFields.size(), ENUM_INDEX, false),
+                new WireField.Dictionary(dictionaries.size(), index, false),
                 Map.of());
-        dictionaryFields.add(field);
-        dictionaryWords.add(words);
+        dictionaries.add(new Dictionary(field, words));
         return field;
+    }
+
+    /** The columns whose words each batch brings. */
+    List<WireField> wordFields() {
+        return dictionaries.stream().filter(each -> each.words == null).map(Dictionary::field).toList();
     }
 
     WireSchema schema() {
         return new WireSchema(fields);
     }
 
-    /** What every stream of the schema starts with: the schema message and the dictionaries. */
+    /** What every stream of the schema starts with: the schema message and the enums' dictionaries. */
     byte[] prelude(WireSchema schema) {
         byte[] message = SchemaMessage.encode(schema);
-        if (dictionaryFields.isEmpty()) {
-            return message;
-        }
         try (WireBuffer buffer = new WireBuffer(4096)) {
             buffer.putCopy(message);
             BatchWriter out = new BatchWriter(buffer);
-            for (int i = 0; i < dictionaryFields.size(); i++) {
-                WireField field = dictionaryFields.get(i);
-                Object[] words = dictionaryWords.get(i);
-                out.begin(BatchHead.ofDictionary(field));
-                ColumnEncoder.of(new WireField(field.name(), true, field.type())).encode(out, words, 0, words.length);
-                out.end(words.length);
+            for (Dictionary each : dictionaries) {
+                Object[] words = each.words;
+                if (words != null) {
+                    writeDictionary(out, each.field, words);
+                }
             }
             return buffer.toByteArray();
         }
+    }
+
+    static void writeDictionary(BatchWriter out, WireField field, Object[] words) {
+        out.begin(BatchHead.ofDictionary(field));
+        ColumnEncoder.of(new WireField(field.name(), true, field.type())).encode(out, words, 0, words.length);
+        out.end(words.length);
     }
 }

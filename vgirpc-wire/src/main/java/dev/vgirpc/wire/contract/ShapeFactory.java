@@ -1,6 +1,6 @@
 package dev.vgirpc.wire.contract;
 
-import dev.vgirpc.Large;
+import dev.vgirpc.wire.WireType;
 import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.AnnotatedElement;
@@ -8,6 +8,7 @@ import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
@@ -53,6 +55,7 @@ final class ShapeFactory {
     private final Map<Class<?>, RecordPlan> records = new HashMap<>();
 
     private final Map<Class<?>, EnumShape> enums = new HashMap<>();
+    private final TypeOverrides overrides = new TypeOverrides(SCALARS);
 
     /** The records being analysed, outermost first, to find a record inside itself. */
     private final List<Class<?>> open = new ArrayList<>();
@@ -81,9 +84,7 @@ final class ShapeFactory {
         boolean nullable = isNullable(declaredType) || isNullable(type) || isNullable(declared);
         if (raw == Optional.class) {
             Slot inner = slot(argument(type, 0), bound.scope(), NO_DECLARATION);
-            if (isLarge(type, declared)) {
-                throw unfit(type);
-            }
+            overrides.refuse(type, declared, "Optional");
             if (inner.optional() || nullable) {
                 throw new RefusedTypeException(
                         type.getType().getTypeName() + " can be absent in two ways", "use one Optional and no @Nullable");
@@ -93,24 +94,8 @@ final class ShapeFactory {
         if (nullable && raw.isPrimitive()) {
             throw new RefusedTypeException("a primitive " + raw + " is never null", "use its box");
         }
-        Shape shape = shape(type, raw, bound.scope());
-        return new Slot(isLarge(type, declared) ? large(shape, type) : shape, nullable, false);
-    }
-
-    private static boolean isLarge(AnnotatedType type, AnnotatedElement declared) {
-        return type.isAnnotationPresent(Large.class) || declared.isAnnotationPresent(Large.class);
-    }
-
-    private static Shape large(Shape shape, AnnotatedType type) {
-        if (shape instanceof ScalarShape scalar) {
-            return scalar.large();
-        }
-        throw unfit(type);
-    }
-
-    private static RefusedTypeException unfit(AnnotatedType type) {
-        return new RefusedTypeException(
-                "@Large does not fit " + type.getType().getTypeName(), "only String and byte[] can be large");
+        Shape override = overrides.shape(type, raw, declared);
+        return new Slot(override == null ? shape(type, raw, bound.scope()) : override, nullable, false);
     }
 
     private static boolean isNullable(AnnotatedElement element) {
@@ -144,6 +129,17 @@ final class ShapeFactory {
         ScalarShape scalar = SCALARS.get(raw);
         if (scalar != null) {
             return scalar;
+        }
+        TimeShape.Kind time = TypeOverrides.timeKind(raw);
+        if (time != null) {
+            return new TimeShape(time, WireType.Unit.MICROSECOND);
+        }
+        if (raw == UUID.class) {
+            return FixedBytesShape.UUID_SHAPE;
+        }
+        if (raw == BigDecimal.class) {
+            throw new RefusedTypeException(
+                    "a BigDecimal has no fixed number of digits", "add @Precision(digits, scale = digits after the point)");
         }
         if (raw == List.class || raw == Collection.class) {
             return new ListShape(slot(argument(type, 0), scope, NO_DECLARATION), false);
@@ -242,7 +238,7 @@ final class ShapeFactory {
         }
         return new RefusedTypeException(
                 "type " + name + " has no Arrow type",
-                "use boolean, byte, short, int, long, float, double, String, byte[], List, Set, Map, an enum, "
-                        + "a record, or Optional of these");
+                "use boolean, byte, short, int, long, float, double, String, byte[], BigDecimal, UUID, a date or "
+                        + "time of java.time, List, Set, Map, an enum, a record, or Optional of these");
     }
 }

@@ -21,6 +21,9 @@ final class ErrorFrame {
     /** Each of trace and cause is cut here, as the reference cuts them. */
     private static final int MAX_TRACE_CHARS = 16_000;
 
+    /** The text stands in the batch's metadata twice, and readers bound that. */
+    private static final int MAX_MESSAGE_CHARS = 1 << 20;
+
     private static final int MAX_FRAMES = 5;
 
     private ErrorFrame() {}
@@ -66,7 +69,12 @@ final class ErrorFrame {
     private static String message(Throwable error) {
         // A relayed error travels on under its own text, not under ours.
         String message = error instanceof RemoteCallException remote ? remote.detail() : error.getMessage();
-        return message == null ? "" : message;
+        if (message == null) {
+            return "";
+        }
+        return message.length() <= MAX_MESSAGE_CHARS
+                ? message
+                : message.substring(0, MAX_MESSAGE_CHARS) + "… <message truncated>";
     }
 
     private static @Nullable ErrorKind kind(Throwable error) {

@@ -112,7 +112,7 @@ final class ResponseStream {
         open();
         metadata.put(WireKeys.SERVER_ID, serverId);
         metadata.put(WireKeys.REQUEST_ID, requestId);
-        writer.emptyBatch(row.head(Metadata.of(metadata)));
+        row.encodeEmpty(writer, row.head(Metadata.of(metadata)), outputBatches == 0);
         outputBatches++;
     }
 }

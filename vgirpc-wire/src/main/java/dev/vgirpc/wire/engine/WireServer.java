@@ -7,6 +7,7 @@ import dev.vgirpc.Limits;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.TraceDetail;
 import dev.vgirpc.wire.contract.ServicePlan;
+import dev.vgirpc.wire.describe.ServiceHash;
 import dev.vgirpc.wire.spi.ServerEndpoint;
 import dev.vgirpc.wire.spi.ServerTransport;
 import java.time.Duration;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** A running server. */
 final class WireServer implements RpcServer {
 
+    private final ServicePlan plan;
     private final String serverId;
     private final ServerTransport transport;
 
-    private WireServer(String serverId, ServerTransport transport) {
+    private WireServer(ServicePlan plan, String serverId, ServerTransport transport) {
+        this.plan = plan;
         this.serverId = serverId;
         this.transport = transport;
     }
@@ -28,6 +31,11 @@ final class WireServer implements RpcServer {
     @Override
     public String serverId() {
         return serverId;
+    }
+
+    @Override
+    public String protocolHash() {
+        return ServiceHash.of(plan);
     }
 
     @Override
@@ -133,7 +141,7 @@ final class WireServer implements RpcServer {
         private RpcServer start(ServerEndpoint endpoint) {
             Dispatcher dispatcher =
                     new Dispatcher(plan, implementation, serverId, traceDetail, limits, listeners);
-            return new WireServer(serverId, endpoint.start(dispatcher));
+            return new WireServer(plan, serverId, endpoint.start(dispatcher));
         }
     }
 }

@@ -7,8 +7,8 @@ import dev.vgirpc.TransportException;
 import dev.vgirpc.wire.IpcReader;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireBuffer;
-import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.spi.ByteTransports.Activity;
+import dev.vgirpc.wire.spi.ByteTransports.Phase;
 import dev.vgirpc.wire.spi.CallDispatcher.Begun;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -55,22 +55,27 @@ final class ByteServerLoop {
 
     /** Serves one request; false when the connection has ended. */
     private boolean serveOne(IpcReader reader, ChannelSink sink) throws IOException {
-        RpcException failure;
+        RpcException failure = null;
         try {
-            WireSchema schema = reader.openStream();
-            if (schema == null) {
+            if (reader.openStream() == null) {
                 return false;
-            }
-            activity.changed(true);
-            try {
-                return answer(reader, sink, reader.next());
-            } finally {
-                activity.changed(false);
             }
         } catch (ProtocolException | LimitException e) {
             failure = e;
         }
-        return refuse(reader, sink, failure);
+        activity.changed(Phase.BUSY);
+        try {
+            if (failure == null) {
+                try {
+                    return answer(reader, sink, reader.next());
+                } catch (ProtocolException | LimitException e) {
+                    failure = e;
+                }
+            }
+            return refuse(reader, sink, failure);
+        } finally {
+            activity.changed(Phase.IDLE);
+        }
     }
 
     private boolean answer(IpcReader reader, ChannelSink sink, @Nullable WireBatch request) throws IOException {
@@ -82,6 +87,7 @@ final class ByteServerLoop {
         // To the end of the stream before anything is checked: a refusal then leaves the connection in step.
         reader.drainHolding();
         Begun begun = dispatcher.begin(request, connection.peer(), sink);
+        activity.changed(Phase.ANSWERING);
         sink.flush();
         return switch (begun) {
             case Begun.Answered answered -> true;
@@ -106,8 +112,9 @@ final class ByteServerLoop {
         dispatcher.refuse(failure, connection.peer(), sink);
         sink.flush();
         if (!usable) {
+            // Peers come and go, also in the middle of a message.
             LOGGER.log(
-                    Level.WARNING,
+                    reader.inputEnded() ? Level.DEBUG : Level.WARNING,
                     () -> "connection with " + connection.peer().address() + " closed: " + failure.getMessage());
         }
         return usable;

@@ -28,23 +28,34 @@ public final class ByteTransports {
      * @param connection the connection
      * @param dispatcher answers the calls
      * @param draining asked between calls; true means that no further call is wanted
-     * @param activity told around each call: true when a request has arrived, false when it is
-     *     answered
+     * @param activity told the phases of each call
      */
     public static void serve(
             Connection connection, CallDispatcher dispatcher, BooleanSupplier draining, Activity activity) {
         new ByteServerLoop(connection, dispatcher, draining, activity).run();
     }
 
-    /** Told when a connection becomes busy and idle, so that a listener can stop gracefully. */
+    /** What a served connection is doing. */
+    public enum Phase {
+        /** It waits for a request. */
+        IDLE,
+        /** A request has arrived and is read and run. */
+        BUSY,
+        /** The service is done; the rest of the answer is being sent. */
+        ANSWERING
+    }
+
+    /** Told what a connection does, so that a listener can stop gracefully. */
     @FunctionalInterface
     public interface Activity {
 
         /**
-         * The connection's state changed.
+         * The connection entered a phase; from idle through busy and answering to idle again.
          *
-         * @param busy true when a request has arrived, false when it is answered
+         * @param phase the phase that begins
+         * @throws dev.vgirpc.TransportException when busy begins though the listener is stopping; the
+         *     request is not run and the connection ends
          */
-        void changed(boolean busy);
+        void changed(Phase phase);
     }
 }

@@ -213,7 +213,7 @@ class ContractAnalyzerTest {
     }
 
     interface Unsupported {
-        void call(int[] array, OptionalInt option, java.math.BigDecimal decimal, java.time.Instant instant, String[] texts);
+        void call(int[] array, OptionalInt option, java.util.Date date, StringBuilder builder, String[] texts);
     }
 
     @Test

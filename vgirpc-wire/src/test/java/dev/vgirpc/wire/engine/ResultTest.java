@@ -138,6 +138,13 @@ class ResultTest {
     }
 
     @Test
+    void halfACharacterIsAValueError() {
+        assertTypedError("text", () -> "ab\uD83D", "ValueError", "text().result", "surrogate");
+        assertTypedError("text", () -> "\uDE00ab", "ValueError", "index 0");
+        assertTypedError("list", () -> List.of("ok", "\uD83Dx"), "ValueError", "list().result[1]");
+    }
+
+    @Test
     void collectionThatFailsIsAnswered() {
         assertTypedError("list", ResultTest::exploding, "RuntimeError", "no element");
     }

@@ -13,6 +13,7 @@ import dev.vgirpc.wire.flat.FlatBuilder;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -105,6 +106,25 @@ public final class StreamBytes {
             b.addOffset(1, value);
             pairs[i] = b.endTable();
         }
+        return bareBatch(b, header, pairs);
+    }
+
+    /** A batch message whose metadata is the same pair many times. */
+    public StreamBytes repeatedPair(int times, String key, String value) {
+        FlatBuilder b = new FlatBuilder();
+        b.startTable();
+        int header = b.endTable();
+        int keyAt = b.string(key);
+        int valueAt = b.string(value);
+        b.startTable();
+        b.addOffset(0, keyAt);
+        b.addOffset(1, valueAt);
+        int[] pairs = new int[times];
+        Arrays.fill(pairs, b.endTable());
+        return bareBatch(b, header, pairs);
+    }
+
+    private StreamBytes bareBatch(FlatBuilder b, int header, int... pairs) {
         int metadata = b.offsets(pairs);
         b.startTable();
         b.addOffset(2, header);
