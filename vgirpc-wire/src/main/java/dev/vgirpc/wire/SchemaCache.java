@@ -38,7 +38,7 @@ public final class SchemaCache {
         if (entry != null && entry.bytes.byteSize() == flat.byteSize() && entry.bytes.mismatch(flat) < 0) {
             return entry.schema;
         }
-        WireSchema schema = SchemaMessage.decode(flat, limits);
+        WireSchema schema = SchemaDecoder.decode(flat, limits);
         if (flat.byteSize() <= MAX_BYTES) {
             entries.set(slot, new Entry(MemorySegment.ofArray(flat.toArray(ValueLayout.JAVA_BYTE)), schema));
         }

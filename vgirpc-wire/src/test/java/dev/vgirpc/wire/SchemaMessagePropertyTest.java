@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 class SchemaMessagePropertyTest {
 
     private static WireSchema decode(byte[] message) {
-        return SchemaMessage.decode(MemorySegment.ofArray(message).asSlice(8), Limits.defaults());
+        return SchemaDecoder.decode(MemorySegment.ofArray(message).asSlice(8), Limits.defaults());
     }
 
     @Property(tries = 1500)

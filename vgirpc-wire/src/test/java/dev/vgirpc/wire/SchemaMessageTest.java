@@ -36,7 +36,7 @@ class SchemaMessageTest {
     }
 
     private static WireSchema decode(byte[] message, Limits limits) {
-        return SchemaMessage.decode(MemorySegment.ofArray(message).asSlice(8), limits);
+        return SchemaDecoder.decode(MemorySegment.ofArray(message).asSlice(8), limits);
     }
 
     private static WireSchema decode(byte[] message) {

@@ -87,24 +87,47 @@ public abstract class ColumnDecoder {
         }
     }
 
-    private static final class Booleans extends ColumnDecoder {
+    /** Values of one width each, with validity. */
+    private abstract static class FixedWidth extends ColumnDecoder {
+
+        /** The bytes that so many values take. */
+        abstract long bytes(int rows);
+
+        abstract Object value(MemorySegment data, int row);
+
         @Override
-        public @Nullable Object[] decode(ColumnInput in, int rows) {
+        public final @Nullable Object[] decode(ColumnInput in, int rows) {
             in.nextNode(rows);
+            long bytes = bytes(rows);
+            if (bytes == 0) {
+                in.withoutBytes(rows);
+            }
             boolean nulls = in.hasNulls();
             MemorySegment validity = in.validity(rows);
-            MemorySegment data = in.nextBuffer((rows + 7L) / 8);
+            MemorySegment data = in.nextBuffer(bytes);
             @Nullable Object[] values = new Object[rows];
             for (int i = 0; i < rows; i++) {
                 if (!isNull(nulls, validity, i)) {
-                    values[i] = (data.get(ValueLayout.JAVA_BYTE, i >> 3) >> (i & 7) & 1) != 0;
+                    values[i] = value(data, i);
                 }
             }
             return values;
         }
     }
 
-    private static final class Integers extends ColumnDecoder {
+    private static final class Booleans extends FixedWidth {
+        @Override
+        long bytes(int rows) {
+            return (rows + 7L) / 8;
+        }
+
+        @Override
+        Object value(MemorySegment data, int row) {
+            return (data.get(ValueLayout.JAVA_BYTE, row >> 3) >> (row & 7) & 1) != 0;
+        }
+    }
+
+    private static final class Integers extends FixedWidth {
         private final int bits;
         private final boolean signed;
 
@@ -114,40 +137,31 @@ public abstract class ColumnDecoder {
         }
 
         @Override
-        public @Nullable Object[] decode(ColumnInput in, int rows) {
-            in.nextNode(rows);
-            boolean nulls = in.hasNulls();
-            MemorySegment validity = in.validity(rows);
-            MemorySegment data = in.nextBuffer((long) rows * (bits / 8));
-            @Nullable Object[] values = new Object[rows];
-            for (int i = 0; i < rows; i++) {
-                if (!isNull(nulls, validity, i)) {
-                    values[i] = get(data, i);
-                }
-            }
-            return values;
+        long bytes(int rows) {
+            return (long) rows * (bits / 8);
         }
 
-        private long get(MemorySegment data, int i) {
+        @Override
+        Object value(MemorySegment data, int row) {
             return switch (bits) {
                 case 8 -> {
-                    byte value = data.get(ValueLayout.JAVA_BYTE, i);
-                    yield signed ? value : value & 0xFF;
+                    byte value = data.get(ValueLayout.JAVA_BYTE, row);
+                    yield (long) (signed ? value : value & 0xFF);
                 }
                 case 16 -> {
-                    short value = data.get(Flat.SHORT, 2L * i);
-                    yield signed ? value : value & 0xFFFF;
+                    short value = data.get(Flat.SHORT, 2L * row);
+                    yield (long) (signed ? value : value & 0xFFFF);
                 }
                 case 32 -> {
-                    int value = data.get(Flat.INT, 4L * i);
-                    yield signed ? value : value & 0xFFFF_FFFFL;
+                    int value = data.get(Flat.INT, 4L * row);
+                    yield signed ? (long) value : value & 0xFFFF_FFFFL;
                 }
-                default -> data.get(Flat.LONG, 8L * i);
+                default -> data.get(Flat.LONG, 8L * row);
             };
         }
     }
 
-    private static final class Floatings extends ColumnDecoder {
+    private static final class Floatings extends FixedWidth {
         private final int bits;
 
         Floatings(int bits) {
@@ -155,29 +169,21 @@ public abstract class ColumnDecoder {
         }
 
         @Override
-        public @Nullable Object[] decode(ColumnInput in, int rows) {
-            in.nextNode(rows);
-            boolean nulls = in.hasNulls();
-            MemorySegment validity = in.validity(rows);
-            MemorySegment data = in.nextBuffer((long) rows * (bits / 8));
-            @Nullable Object[] values = new Object[rows];
-            for (int i = 0; i < rows; i++) {
-                if (isNull(nulls, validity, i)) {
-                    continue;
-                }
-                if (bits == 64) {
-                    values[i] = Double.longBitsToDouble(data.get(Flat.LONG, 8L * i));
-                } else if (bits == 32) {
-                    values[i] = Float.intBitsToFloat(data.get(Flat.INT, 4L * i));
-                } else {
-                    values[i] = Float.float16ToFloat(data.get(Flat.SHORT, 2L * i));
-                }
-            }
-            return values;
+        long bytes(int rows) {
+            return (long) rows * (bits / 8);
+        }
+
+        @Override
+        Object value(MemorySegment data, int row) {
+            return switch (bits) {
+                case 64 -> (Object) Double.longBitsToDouble(data.get(Flat.LONG, 8L * row));
+                case 32 -> (Object) Float.intBitsToFloat(data.get(Flat.INT, 4L * row));
+                default -> (Object) Float.float16ToFloat(data.get(Flat.SHORT, 2L * row));
+            };
         }
     }
 
-    private static final class Decimals extends ColumnDecoder {
+    private static final class Decimals extends FixedWidth {
         private final int scale;
         private final int width;
 
@@ -187,26 +193,21 @@ public abstract class ColumnDecoder {
         }
 
         @Override
-        public @Nullable Object[] decode(ColumnInput in, int rows) {
-            in.nextNode(rows);
-            boolean nulls = in.hasNulls();
-            MemorySegment validity = in.validity(rows);
-            MemorySegment data = in.nextBuffer((long) rows * width);
-            @Nullable Object[] values = new Object[rows];
+        long bytes(int rows) {
+            return (long) rows * width;
+        }
+
+        @Override
+        Object value(MemorySegment data, int row) {
             byte[] big = new byte[width];
-            for (int i = 0; i < rows; i++) {
-                if (!isNull(nulls, validity, i)) {
-                    for (int k = 0; k < width; k++) {
-                        big[width - 1 - k] = data.get(ValueLayout.JAVA_BYTE, (long) i * width + k);
-                    }
-                    values[i] = new BigDecimal(new BigInteger(big), scale);
-                }
+            for (int k = 0; k < width; k++) {
+                big[width - 1 - k] = data.get(ValueLayout.JAVA_BYTE, (long) row * width + k);
             }
-            return values;
+            return new BigDecimal(new BigInteger(big), scale);
         }
     }
 
-    private static final class FixedBinaries extends ColumnDecoder {
+    private static final class FixedBinaries extends FixedWidth {
         private final int width;
 
         FixedBinaries(int width) {
@@ -214,21 +215,13 @@ public abstract class ColumnDecoder {
         }
 
         @Override
-        public @Nullable Object[] decode(ColumnInput in, int rows) {
-            in.nextNode(rows);
-            if (width == 0) {
-                in.withoutBytes(rows);
-            }
-            boolean nulls = in.hasNulls();
-            MemorySegment validity = in.validity(rows);
-            MemorySegment data = in.nextBuffer((long) rows * width);
-            @Nullable Object[] values = new Object[rows];
-            for (int i = 0; i < rows; i++) {
-                if (!isNull(nulls, validity, i)) {
-                    values[i] = data.asSlice((long) i * width, width);
-                }
-            }
-            return values;
+        long bytes(int rows) {
+            return (long) rows * width;
+        }
+
+        @Override
+        Object value(MemorySegment data, int row) {
+            return data.asSlice((long) row * width, width);
         }
     }
 

@@ -6,7 +6,6 @@ import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireType;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +94,23 @@ public abstract class ColumnEncoder {
         }
     }
 
-    private static class Integers extends ColumnEncoder {
+    /** Values of one width each; nulls take their room, too. */
+    private abstract static class FixedWidth extends ColumnEncoder {
+
+        abstract void put(WireBuffer buffer, @Nullable Object value);
+
+        @Override
+        public final void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
+            begin(out, values, from, to);
+            out.beginBuffer();
+            for (int i = from; i < to; i++) {
+                put(out.out(), values[i]);
+            }
+            out.endBuffer();
+        }
+    }
+
+    private static class Integers extends FixedWidth {
         private final int bits;
 
         Integers(int bits) {
@@ -103,21 +118,14 @@ public abstract class ColumnEncoder {
         }
 
         @Override
-        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
-            begin(out, values, from, to);
-            out.beginBuffer();
-            WireBuffer buffer = out.out();
-            for (int i = from; i < to; i++) {
-                Object value = values[i];
-                long number = value == null ? 0 : (Long) value;
-                switch (bits) {
-                    case 8 -> buffer.putByte((int) number);
-                    case 16 -> buffer.putShort((int) number);
-                    case 32 -> buffer.putInt((int) number);
-                    default -> buffer.putLong(number);
-                }
+        final void put(WireBuffer buffer, @Nullable Object value) {
+            long number = value == null ? 0 : (Long) value;
+            switch (bits) {
+                case 8 -> buffer.putByte((int) number);
+                case 16 -> buffer.putShort((int) number);
+                case 32 -> buffer.putInt((int) number);
+                default -> buffer.putLong(number);
             }
-            out.endBuffer();
         }
     }
 
@@ -141,33 +149,21 @@ public abstract class ColumnEncoder {
         }
     }
 
-    private static final class Floats extends ColumnEncoder {
+    private static final class Floats extends FixedWidth {
         @Override
-        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
-            begin(out, values, from, to);
-            out.beginBuffer();
-            for (int i = from; i < to; i++) {
-                Object value = values[i];
-                out.out().putInt(value == null ? 0 : Float.floatToRawIntBits((Float) value));
-            }
-            out.endBuffer();
+        void put(WireBuffer buffer, @Nullable Object value) {
+            buffer.putInt(value == null ? 0 : Float.floatToRawIntBits((Float) value));
         }
     }
 
-    private static final class Doubles extends ColumnEncoder {
+    private static final class Doubles extends FixedWidth {
         @Override
-        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
-            begin(out, values, from, to);
-            out.beginBuffer();
-            for (int i = from; i < to; i++) {
-                Object value = values[i];
-                out.out().putLong(value == null ? 0 : Double.doubleToRawLongBits((Double) value));
-            }
-            out.endBuffer();
+        void put(WireBuffer buffer, @Nullable Object value) {
+            buffer.putLong(value == null ? 0 : Double.doubleToRawLongBits((Double) value));
         }
     }
 
-    private static final class Decimals extends ColumnEncoder {
+    private static final class Decimals extends FixedWidth {
         private final int scale;
         private final int width;
 
@@ -177,20 +173,33 @@ public abstract class ColumnEncoder {
         }
 
         @Override
-        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
-            begin(out, values, from, to);
-            out.beginBuffer();
-            for (int i = from; i < to; i++) {
-                Object value = values[i];
-                byte[] big = value == null
-                        ? BigInteger.ZERO.toByteArray()
-                        : ((BigDecimal) value).setScale(scale).unscaledValue().toByteArray();
-                int fill = big[0] < 0 ? -1 : 0;
-                for (int k = 0; k < width; k++) {
-                    out.out().putByte(k < big.length ? big[big.length - 1 - k] : fill);
-                }
+        void put(WireBuffer buffer, @Nullable Object value) {
+            if (value == null) {
+                buffer.putZeros(width);
+                return;
             }
-            out.endBuffer();
+            byte[] big = ((BigDecimal) value).setScale(scale).unscaledValue().toByteArray();
+            int fill = big[0] < 0 ? -1 : 0;
+            for (int k = 0; k < width; k++) {
+                buffer.putByte(k < big.length ? big[big.length - 1 - k] : fill);
+            }
+        }
+    }
+
+    private static final class FixedBinaries extends FixedWidth {
+        private final int width;
+
+        FixedBinaries(int width) {
+            this.width = width;
+        }
+
+        @Override
+        void put(WireBuffer buffer, @Nullable Object value) {
+            if (value == null) {
+                buffer.putZeros(width);
+            } else {
+                buffer.putCopy((byte[]) value);
+            }
         }
     }
 
@@ -223,13 +232,16 @@ public abstract class ColumnEncoder {
         }
     }
 
-    private static final class Texts extends WithOffsets {
-        Texts(boolean large) {
+    /** Values of any length: offsets, then the data one after the other. */
+    private abstract static class Variable extends WithOffsets {
+        Variable(boolean large) {
             super(large);
         }
 
+        abstract void put(WireBuffer buffer, Object value);
+
         @Override
-        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
+        public final void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
             begin(out, values, from, to);
             long mark = offsets(out, to - from);
             out.beginBuffer();
@@ -237,7 +249,7 @@ public abstract class ColumnEncoder {
             for (int i = from; i < to; i++) {
                 Object value = values[i];
                 if (value != null) {
-                    out.out().putBytes(((String) value).getBytes(StandardCharsets.UTF_8));
+                    put(out.out(), value);
                 }
                 offset(out, mark, i - from + 1, out.out().size() - start);
             }
@@ -245,52 +257,30 @@ public abstract class ColumnEncoder {
         }
     }
 
-    private static final class Binaries extends WithOffsets {
+    private static final class Texts extends Variable {
+        Texts(boolean large) {
+            super(large);
+        }
+
+        @Override
+        void put(WireBuffer buffer, Object value) {
+            buffer.putBytes(((String) value).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static final class Binaries extends Variable {
         Binaries(boolean large) {
             super(large);
         }
 
         @Override
-        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
-            begin(out, values, from, to);
-            long mark = offsets(out, to - from);
-            // A nested stream uses a writer of its own on the same buffer, so this buffer's bounds are
-            // kept by the outer writer until it ends.
-            out.beginBuffer();
-            long start = out.out().size();
-            for (int i = from; i < to; i++) {
-                Object value = values[i];
-                if (value instanceof byte[] bytes) {
-                    out.out().putBytes(bytes);
-                } else if (value != null) {
-                    ((BinaryWriter) value).writeTo(out.out());
-                }
-                offset(out, mark, i - from + 1, out.out().size() - start);
+        void put(WireBuffer buffer, Object value) {
+            if (value instanceof byte[] bytes) {
+                buffer.putBytes(bytes);
+            } else {
+                // A nested stream has a writer of its own on this buffer; the outer one keeps its bounds.
+                ((BinaryWriter) value).writeTo(buffer);
             }
-            out.endBuffer();
-        }
-    }
-
-    private static final class FixedBinaries extends ColumnEncoder {
-        private final int width;
-
-        FixedBinaries(int width) {
-            this.width = width;
-        }
-
-        @Override
-        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
-            begin(out, values, from, to);
-            out.beginBuffer();
-            for (int i = from; i < to; i++) {
-                Object value = values[i];
-                if (value == null) {
-                    out.out().putZeros(width);
-                } else {
-                    out.out().putCopy((byte[]) value);
-                }
-            }
-            out.endBuffer();
         }
     }
 
