@@ -52,7 +52,8 @@ public abstract class ColumnDecoder {
             case WireType.FixedSizeList f -> new FixedLists(f.size(), of(field.children().getFirst()));
             case WireType.Struct s ->
                 new Structs(field.children().stream().map(ColumnDecoder::of).toArray(ColumnDecoder[]::new));
-            default -> new Unreadable(field);
+            case WireType.Unsupported u -> new Unreadable(field);
+            default -> new Skipped(field);
         };
     }
 
@@ -72,7 +73,47 @@ public abstract class ColumnDecoder {
         }
     }
 
-    /** A column whose type this library does not read: known only when it has to be read. */
+    /** Stands for a value that was passed over, so that nobody takes it for null. */
+    record Unread(String column, String type) {}
+
+    /**
+     * A column of a type that no Java type is read from. It is passed over, so that a record with such a
+     * column more than expected can be read; asking for its values fails by its type.
+     */
+    private static final class Skipped extends ColumnDecoder {
+        private final Unread value;
+        private final int nodes;
+        private final int buffers;
+
+        Skipped(WireField field) {
+            value = new Unread(field.name(), field.typeText());
+            nodes = nodes(field);
+            buffers = buffers(field);
+        }
+
+        private static int nodes(WireField field) {
+            return field.dictionary() != null
+                    ? 1
+                    : 1 + field.children().stream().mapToInt(Skipped::nodes).sum();
+        }
+
+        private static int buffers(WireField field) {
+            return field.dictionary() != null
+                    ? 2
+                    : field.type().bufferCount() + field.children().stream().mapToInt(Skipped::buffers).sum();
+        }
+
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            in.skip(nodes, buffers);
+            in.withoutBytes(rows);
+            Object[] values = new Object[rows];
+            Arrays.fill(values, value);
+            return values;
+        }
+    }
+
+    /** A column whose layout is not known, so that what follows it cannot be found either. */
     private static final class Unreadable extends ColumnDecoder {
         private final WireField field;
 

@@ -32,6 +32,12 @@ public final class ColumnInput {
         this.rowsWithoutBytes = before.rowsWithoutBytes;
     }
 
+    /** Passes over columns. */
+    void skip(int nodes, int buffers) {
+        node += nodes;
+        buffer += buffers;
+    }
+
     /** Counts rows of a column that has no bytes. */
     void withoutBytes(int rows) {
         rowsWithoutBytes += rows;

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgirpc.LimitException;
+import dev.vgirpc.Limits;
 import dev.vgirpc.ProtocolException;
 import dev.vgirpc.wire.BatchHead;
 import dev.vgirpc.wire.BatchWriter;
+import dev.vgirpc.wire.IpcReader;
 import dev.vgirpc.wire.Metadata;
+import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireSchema;
@@ -15,8 +18,11 @@ import dev.vgirpc.wire.WireType;
 import dev.vgirpc.wire.support.LeakCheck;
 import dev.vgirpc.wire.support.StreamBytes;
 import dev.vgirpc.wire.support.Streams;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -249,13 +255,30 @@ class ColumnDecoderTest {
     }
 
     @Test
-    void typeThatCannotBeReadNamesItsColumn() {
+    void typeThatIsNotReadIsPassedOverAndNamesItsColumn() {
         byte[] stream = stream(field(new WireType.Interval(0)), 1, out -> {
             out.node(1, 0);
             out.emptyBuffer();
             ints(out, 1);
         });
-        assertThatThrownBy(() -> read(stream)).isInstanceOf(ProtocolException.class).hasMessageContainingAll("'col'", "interval");
+        assertThat(read(stream)).isEqualTo(List.of(new ColumnDecoder.Unread("col", "month_interval")));
+    }
+
+    @Test
+    void typeOfUnknownLayoutCannotBePassedOver() throws IOException {
+        ColumnDecoder decoder = ColumnDecoder.of(new WireField("col", true, new WireType.Unsupported(99)));
+        byte[] stream = stream(field(new WireType.Int(32, true)), 1, out -> {
+            out.node(1, 0);
+            out.emptyBuffer();
+            ints(out, 1);
+        });
+        try (IpcReader reader = new IpcReader(MemorySegment.ofArray(stream), Limits.defaults(), new SchemaCache())) {
+            reader.openStream();
+            ColumnInput input = new ColumnInput(Objects.requireNonNull(reader.next()));
+            assertThatThrownBy(() -> decoder.decode(input, 1))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessageContainingAll("'col'", "type#99");
+        }
     }
 
     /** Rows that bring no bytes cost the sender nothing. */
