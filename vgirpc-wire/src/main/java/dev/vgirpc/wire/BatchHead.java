@@ -104,8 +104,8 @@ public final class BatchHead {
         int nodes = 0;
         int buffers = 0;
         for (WireField field : schema.fields()) {
-            nodes += nodes(field);
-            buffers += buffers(field);
+            nodes += field.nodeCount();
+            buffers += field.bufferCount();
         }
         return new BatchHead(nodes, buffers, metadata, false, 0);
     }
@@ -123,28 +123,7 @@ public final class BatchHead {
         }
         WireField values = new WireField(
                 field.name(), true, field.type(), field.children(), null, Map.of());
-        return new BatchHead(nodes(values), buffers(values), Metadata.EMPTY, true, dictionary.id());
-    }
-
-    private static int nodes(WireField field) {
-        int count = 1;
-        if (field.dictionary() == null) {
-            for (WireField child : field.children()) {
-                count += nodes(child);
-            }
-        }
-        return count;
-    }
-
-    private static int buffers(WireField field) {
-        if (field.dictionary() != null) {
-            return 2;
-        }
-        int count = field.type().bufferCount();
-        for (WireField child : field.children()) {
-            count += buffers(child);
-        }
-        return count;
+        return new BatchHead(values.nodeCount(), values.bufferCount(), Metadata.EMPTY, true, dictionary.id());
     }
 
     byte[] bytes() {

@@ -82,6 +82,37 @@ public record WireField(
     }
 
     /**
+     * How many nodes a batch has for this column and its children; one for a dictionary-encoded column.
+     *
+     * @return at least 1
+     */
+    public int nodeCount() {
+        int count = 1;
+        if (dictionary == null) {
+            for (WireField child : children) {
+                count += child.nodeCount();
+            }
+        }
+        return count;
+    }
+
+    /**
+     * How many buffers a batch has for this column and its children, without the variadic ones of views.
+     *
+     * @return the number
+     */
+    public int bufferCount() {
+        if (dictionary != null) {
+            return 2;
+        }
+        int count = type.bufferCount();
+        for (WireField child : children) {
+            count += child.bufferCount();
+        }
+        return count;
+    }
+
+    /**
      * Whether two columns have the same type by the rule of the parameter check (protocol pages 2.4
      * and 18.5): names of list elements and map entries do not count, metadata and dictionary
      * numbers do not count, everything else does. The columns' own names and nullability are not

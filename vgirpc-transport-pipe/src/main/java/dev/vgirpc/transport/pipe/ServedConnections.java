@@ -158,7 +158,7 @@ final class ServedConnections {
                 case ANSWERING -> state.compareAndSet(State.BUSY, State.ANSWERING);
                 case IDLE -> {
                     if (!state.compareAndSet(State.ANSWERING, State.IDLE)) {
-                        state.compareAndSet(State.BUSY, State.IDLE); // a refused request
+                        state.compareAndSet(State.BUSY, State.IDLE); // the connection broke
                     }
                 }
             }

@@ -10,8 +10,6 @@ import dev.vgirpc.wire.flat.Flat;
 import dev.vgirpc.wire.flat.Utf8;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,17 +34,17 @@ public abstract class ColumnDecoder {
         }
         return switch (field.type()) {
             case WireType.Null n -> new Nulls();
-            case WireType.Bool b -> new Booleans();
-            case WireType.Int i -> new Integers(i.bits(), i.signed());
-            case WireType.Date d -> new Integers(d.millis() ? 64 : 32, true);
-            case WireType.Time t -> new Integers(t.bits(), true);
-            case WireType.Timestamp t -> new Integers(64, true);
-            case WireType.Duration d -> new Integers(64, true);
-            case WireType.Floating f -> new Floatings(f.bits());
-            case WireType.Decimal d -> new Decimals(d.scale(), d.bits() / 8);
+            case WireType.Bool b -> new FixedWidthDecoder.Booleans();
+            case WireType.Int i -> new FixedWidthDecoder.Integers(i.bits(), i.signed());
+            case WireType.Date d -> new FixedWidthDecoder.Integers(d.millis() ? 64 : 32, true);
+            case WireType.Time t -> new FixedWidthDecoder.Integers(t.bits(), true);
+            case WireType.Timestamp t -> new FixedWidthDecoder.Integers(64, true);
+            case WireType.Duration d -> new FixedWidthDecoder.Integers(64, true);
+            case WireType.Floating f -> new FixedWidthDecoder.Floatings(f.bits());
+            case WireType.Decimal d -> new FixedWidthDecoder.Decimals(d.scale(), d.bits() / 8);
             case WireType.Utf8 u -> new Variable(u.large(), true, field.name());
             case WireType.Binary b -> new Variable(b.large(), false, field.name());
-            case WireType.FixedSizeBinary f -> new FixedBinaries(f.byteWidth());
+            case WireType.FixedSizeBinary f -> new FixedWidthDecoder.FixedBinaries(f.byteWidth());
             case WireType.ListOf l -> new Lists(l.large(), of(field.children().getFirst()));
             case WireType.MapOf m -> new Lists(false, of(field.children().getFirst()));
             case WireType.FixedSizeList f -> new FixedLists(f.size(), of(field.children().getFirst()));
@@ -87,20 +85,8 @@ public abstract class ColumnDecoder {
 
         Skipped(WireField field) {
             value = new Unread(field.name(), field.typeText());
-            nodes = nodes(field);
-            buffers = buffers(field);
-        }
-
-        private static int nodes(WireField field) {
-            return field.dictionary() != null
-                    ? 1
-                    : 1 + field.children().stream().mapToInt(Skipped::nodes).sum();
-        }
-
-        private static int buffers(WireField field) {
-            return field.dictionary() != null
-                    ? 2
-                    : field.type().bufferCount() + field.children().stream().mapToInt(Skipped::buffers).sum();
+            nodes = field.nodeCount();
+            buffers = field.bufferCount();
         }
 
         @Override
@@ -125,144 +111,6 @@ public abstract class ColumnDecoder {
         public @Nullable Object[] decode(ColumnInput in, int rows) {
             throw new ProtocolException(
                     "column '" + field.name() + "': type " + field.typeText() + " cannot be read");
-        }
-    }
-
-    /** Values of one width each, with validity. */
-    private abstract static class FixedWidth extends ColumnDecoder {
-
-        /** The bytes that so many values take. */
-        abstract long bytes(int rows);
-
-        abstract Object value(MemorySegment data, int row);
-
-        @Override
-        public final @Nullable Object[] decode(ColumnInput in, int rows) {
-            in.nextNode(rows);
-            long bytes = bytes(rows);
-            if (bytes == 0) {
-                in.withoutBytes(rows);
-            }
-            boolean nulls = in.hasNulls();
-            MemorySegment validity = in.validity(rows);
-            MemorySegment data = in.nextBuffer(bytes);
-            @Nullable Object[] values = new Object[rows];
-            for (int i = 0; i < rows; i++) {
-                if (!isNull(nulls, validity, i)) {
-                    values[i] = value(data, i);
-                }
-            }
-            return values;
-        }
-    }
-
-    private static final class Booleans extends FixedWidth {
-        @Override
-        long bytes(int rows) {
-            return (rows + 7L) / 8;
-        }
-
-        @Override
-        Object value(MemorySegment data, int row) {
-            return (data.get(ValueLayout.JAVA_BYTE, row >> 3) >> (row & 7) & 1) != 0;
-        }
-    }
-
-    private static final class Integers extends FixedWidth {
-        private final int bits;
-        private final boolean signed;
-
-        Integers(int bits, boolean signed) {
-            this.bits = bits;
-            this.signed = signed;
-        }
-
-        @Override
-        long bytes(int rows) {
-            return (long) rows * (bits / 8);
-        }
-
-        @Override
-        Object value(MemorySegment data, int row) {
-            return switch (bits) {
-                case 8 -> {
-                    byte value = data.get(ValueLayout.JAVA_BYTE, row);
-                    yield (long) (signed ? value : value & 0xFF);
-                }
-                case 16 -> {
-                    short value = data.get(Flat.SHORT, 2L * row);
-                    yield (long) (signed ? value : value & 0xFFFF);
-                }
-                case 32 -> {
-                    int value = data.get(Flat.INT, 4L * row);
-                    yield signed ? (long) value : value & 0xFFFF_FFFFL;
-                }
-                default -> data.get(Flat.LONG, 8L * row);
-            };
-        }
-    }
-
-    private static final class Floatings extends FixedWidth {
-        private final int bits;
-
-        Floatings(int bits) {
-            this.bits = bits;
-        }
-
-        @Override
-        long bytes(int rows) {
-            return (long) rows * (bits / 8);
-        }
-
-        @Override
-        Object value(MemorySegment data, int row) {
-            return switch (bits) {
-                case 64 -> (Object) Double.longBitsToDouble(data.get(Flat.LONG, 8L * row));
-                case 32 -> (Object) Float.intBitsToFloat(data.get(Flat.INT, 4L * row));
-                default -> (Object) Float.float16ToFloat(data.get(Flat.SHORT, 2L * row));
-            };
-        }
-    }
-
-    private static final class Decimals extends FixedWidth {
-        private final int scale;
-        private final int width;
-
-        Decimals(int scale, int width) {
-            this.scale = scale;
-            this.width = width;
-        }
-
-        @Override
-        long bytes(int rows) {
-            return (long) rows * width;
-        }
-
-        @Override
-        Object value(MemorySegment data, int row) {
-            byte[] big = new byte[width];
-            for (int k = 0; k < width; k++) {
-                big[width - 1 - k] = data.get(ValueLayout.JAVA_BYTE, (long) row * width + k);
-            }
-            return new BigDecimal(new BigInteger(big), scale);
-        }
-    }
-
-    private static final class FixedBinaries extends FixedWidth {
-        private final int width;
-
-        FixedBinaries(int width) {
-            this.width = width;
-        }
-
-        @Override
-        long bytes(int rows) {
-            return (long) rows * width;
-        }
-
-        @Override
-        Object value(MemorySegment data, int row) {
-            return data.asSlice((long) row * width, width);
         }
     }
 
@@ -445,7 +293,7 @@ public abstract class ColumnDecoder {
         Indexed(WireField.Dictionary dictionary, ColumnDecoder values) {
             this.dictionary = dictionary;
             this.values = values;
-            this.indices = new Integers(dictionary.index().bits(), dictionary.index().signed());
+            this.indices = new FixedWidthDecoder.Integers(dictionary.index().bits(), dictionary.index().signed());
         }
 
         @Override

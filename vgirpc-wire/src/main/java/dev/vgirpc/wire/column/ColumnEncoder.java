@@ -111,7 +111,7 @@ public abstract class ColumnEncoder {
     }
 
     private static class Integers extends FixedWidth {
-        private final int bits;
+        final int bits;
 
         Integers(int bits) {
             this.bits = bits;
@@ -131,12 +131,10 @@ public abstract class ColumnEncoder {
 
     private static final class Indices extends Integers {
         private final long dictionary;
-        private final int bits;
 
         Indices(long dictionary, int bits) {
             super(bits);
             this.dictionary = dictionary;
-            this.bits = bits;
         }
 
         @Override

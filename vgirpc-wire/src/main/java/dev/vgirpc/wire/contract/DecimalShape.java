@@ -39,9 +39,7 @@ record DecimalShape(int precision, int scale) implements Shape {
         return switch (received.type()) {
             case WireType.Decimal d -> natural -> natural;
             case WireType.Int i when i.signed() || i.bits() < 64 -> natural -> BigDecimal.valueOf((Long) natural);
-            default ->
-                throw new ValueException(
-                        Reason.TYPE, "", "a column of type " + received.typeText() + " cannot be read as " + type());
+            default -> throw Shape.misfit(received, type());
         };
     }
 }

@@ -56,10 +56,7 @@ final class EnumShape implements Shape {
     @Override
     public Reader reader(WireField received) {
         if (!(received.type() instanceof WireType.Utf8)) {
-            throw new ValueException(
-                    Reason.TYPE,
-                    "",
-                    "a column of type " + received.typeText() + " cannot be read as enum " + type.getSimpleName());
+            throw Shape.misfit(received, "enum " + type.getSimpleName());
         }
         return natural -> {
             Object constant = byName.get((String) natural);

@@ -1,7 +1,6 @@
 package dev.vgirpc.wire.contract;
 
 import dev.vgirpc.ValueException;
-import dev.vgirpc.ValueException.Reason;
 import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireType;
 import java.util.Arrays;
@@ -41,8 +40,7 @@ record ListShape(Slot element, boolean set) implements Shape {
     @Override
     public Reader reader(WireField received) {
         if (!(received.type() instanceof WireType.ListOf) && !(received.type() instanceof WireType.FixedSizeList)) {
-            throw new ValueException(
-                    Reason.TYPE, "", "a column of type " + received.typeText() + " cannot be read as a list");
+            throw Shape.misfit(received, "a list");
         }
         Slot.Reader elements = element.reader(received.children().getFirst());
         return natural -> {

@@ -42,8 +42,7 @@ record MapShape(Slot key, Slot value) implements Shape {
     @Override
     public Reader reader(WireField received) {
         if (!(received.type() instanceof WireType.MapOf)) {
-            throw new ValueException(
-                    Reason.TYPE, "", "a column of type " + received.typeText() + " cannot be read as a map");
+            throw Shape.misfit(received, "a map");
         }
         WireField entries = received.children().getFirst();
         Slot.Reader keys = key.reader(entries.children().get(0));

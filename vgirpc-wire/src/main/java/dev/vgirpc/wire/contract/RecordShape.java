@@ -33,12 +33,7 @@ record RecordShape(RecordPlan plan) implements Shape {
             }
             // A peer may have sent it in a stream of its own, as at the top level.
             case WireType.Binary b -> new RecordStreamShape(plan).reader(received);
-            default ->
-                throw new ValueException(
-                        Reason.TYPE,
-                        "",
-                        "a column of type " + received.typeText() + " cannot be read as record "
-                                + plan.type().getSimpleName());
+            default -> throw Shape.misfit(received, "record " + plan.type().getSimpleName());
         };
     }
 

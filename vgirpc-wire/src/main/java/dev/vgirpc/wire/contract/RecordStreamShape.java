@@ -57,12 +57,7 @@ final class RecordStreamShape implements Shape {
         return switch (received.type()) {
             case WireType.Binary b -> this::read;
             case WireType.Struct s -> new RecordShape(plan).reader(received);
-            default ->
-                throw new ValueException(
-                        Reason.TYPE,
-                        "",
-                        "a column of type " + received.typeText() + " cannot be read as record "
-                                + plan.type().getSimpleName());
+            default -> throw Shape.misfit(received, "record " + plan.type().getSimpleName());
         };
     }
 

@@ -3,12 +3,10 @@ package dev.vgirpc.wire.contract;
 import dev.vgirpc.wire.BatchHead;
 import dev.vgirpc.wire.BatchWriter;
 import dev.vgirpc.wire.Metadata;
-import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.column.ColumnEncoder;
 import dev.vgirpc.wire.column.Words;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +19,8 @@ public final class RowCodec {
 
     private final WireSchema schema;
     private final byte[] prelude;
-    /** Columns whose dictionary each batch brings. */
-    private final List<WireField> wordFields;
+    /** Dictionaries that each batch brings. */
+    private final List<SchemaBuilder.Dictionary> dictionaries;
 
     private final ColumnEncoder[] encoders;
     private final BatchHead plainHead;
@@ -30,7 +28,7 @@ public final class RowCodec {
     private RowCodec(SchemaBuilder builder) {
         schema = builder.schema();
         prelude = builder.prelude(schema);
-        wordFields = builder.wordFields();
+        dictionaries = builder.wordDictionaries();
         encoders = schema.fields().stream().map(ColumnEncoder::of).toArray(ColumnEncoder[]::new);
         plainHead = BatchHead.of(schema, Metadata.EMPTY);
     }
@@ -74,7 +72,7 @@ public final class RowCodec {
      * brings; gives its buffer bytes.
      */
     public long encode(BatchWriter out, BatchHead head, @Nullable Object[] row) {
-        if (!wordFields.isEmpty()) {
+        if (!dictionaries.isEmpty()) {
             Words words = new Words();
             for (int i = 0; i < encoders.length; i++) {
                 encoders[i].indexWords(words, row, i, i + 1);
@@ -97,9 +95,8 @@ public final class RowCodec {
     }
 
     private void writeDictionaries(BatchWriter out, Words words) {
-        for (WireField field : wordFields) {
-            WireField.Dictionary dictionary = Objects.requireNonNull(field.dictionary());
-            SchemaBuilder.writeDictionary(out, field, words.of(dictionary.id()));
+        for (SchemaBuilder.Dictionary dictionary : dictionaries) {
+            dictionary.write(out, words.of(dictionary.id()));
         }
     }
 }

@@ -109,7 +109,7 @@ enum ScalarShape implements Shape {
     LARGE_STRING(new WireType.Utf8(true)) {
         @Override
         public Object toNatural(Object value) {
-            return wellFormed((String) value);
+            return STRING.toNatural(value);
         }
 
         @Override
@@ -150,7 +150,7 @@ enum ScalarShape implements Shape {
     }
 
     /** Refuses text that UTF-8 cannot carry; the JDK's encoder would put question marks silently. */
-    static String wellFormed(String text) {
+    private static String wellFormed(String text) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
@@ -168,8 +168,7 @@ enum ScalarShape implements Shape {
     }
 
     ValueException misfit(WireField received) {
-        return new ValueException(
-                Reason.TYPE, "", "a column of type " + received.typeText() + " cannot be read as " + type);
+        return Shape.misfit(received, type);
     }
 
     /** Whole numbers of any width, as far as they fit. */

@@ -22,11 +22,18 @@ final class SchemaBuilder {
     private static final WireType.Int ENUM_INDEX = new WireType.Int(16, true);
 
     /**
-     * A dictionary-encoded column.
+     * A dictionary, ready to be written.
      *
      * @param words the dictionary's words, or null when each batch brings its own
      */
-    record Dictionary(WireField field, Object @Nullable [] words) {}
+    record Dictionary(long id, BatchHead head, ColumnEncoder values, Object @Nullable [] words) {
+
+        void write(BatchWriter out, Object[] content) {
+            out.begin(head);
+            values.encode(out, content, 0, content.length);
+            out.end(content.length);
+        }
+    }
 
     private final List<WireField> fields = new ArrayList<>();
     private final List<Dictionary> dictionaries = new ArrayList<>();
@@ -49,13 +56,17 @@ final class SchemaBuilder {
                 List.of(),
                 new WireField.Dictionary(dictionaries.size(), index, false),
                 Map.of());
-        dictionaries.add(new Dictionary(field, words));
+        dictionaries.add(new Dictionary(
+                dictionaries.size(),
+                BatchHead.ofDictionary(field),
+                ColumnEncoder.of(new WireField(name, true, field.type())),
+                words));
         return field;
     }
 
-    /** The columns whose words each batch brings. */
-    List<WireField> wordFields() {
-        return dictionaries.stream().filter(each -> each.words == null).map(Dictionary::field).toList();
+    /** The dictionaries whose words each batch brings. */
+    List<Dictionary> wordDictionaries() {
+        return dictionaries.stream().filter(each -> each.words == null).toList();
     }
 
     WireSchema schema() {
@@ -71,16 +82,10 @@ final class SchemaBuilder {
             for (Dictionary each : dictionaries) {
                 Object[] words = each.words;
                 if (words != null) {
-                    writeDictionary(out, each.field, words);
+                    each.write(out, words);
                 }
             }
             return buffer.toByteArray();
         }
-    }
-
-    static void writeDictionary(BatchWriter out, WireField field, Object[] words) {
-        out.begin(BatchHead.ofDictionary(field));
-        ColumnEncoder.of(new WireField(field.name(), true, field.type())).encode(out, words, 0, words.length);
-        out.end(words.length);
     }
 }

@@ -1,5 +1,6 @@
 package dev.vgirpc.wire.contract;
 
+import dev.vgirpc.ValueException;
 import dev.vgirpc.wire.WireField;
 
 /**
@@ -32,4 +33,12 @@ interface Shape {
      * @throws dev.vgirpc.ValueException when the column's type does not fit
      */
     Reader reader(WireField received);
+
+    /** What {@link #reader} throws when the column's type does not fit. */
+    static ValueException misfit(WireField received, Object wanted) {
+        return new ValueException(
+                ValueException.Reason.TYPE,
+                "",
+                "a column of type " + received.typeText() + " cannot be read as " + wanted);
+    }
 }

@@ -91,9 +91,7 @@ record TimeShape(Kind kind, Unit unit) implements Shape {
                         seconds((Long) natural, t.unit()), nanos((Long) natural, t.unit())));
             case WireType.Duration d when kind == Kind.DURATION ->
                 natural -> Duration.ofSeconds(seconds((Long) natural, d.unit()), nanos((Long) natural, d.unit()));
-            default ->
-                throw new ValueException(
-                        Reason.TYPE, "", "a column of type " + received.typeText() + " cannot be read as " + type());
+            default -> throw Shape.misfit(received, type());
         };
     }
 

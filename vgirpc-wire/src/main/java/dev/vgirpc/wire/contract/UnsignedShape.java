@@ -52,8 +52,7 @@ record UnsignedShape(int bits, ScalarShape java) implements Shape {
             return java.reader(received);
         }
         if (!(received.type() instanceof WireType.Int i) || i.bits() > bits) {
-            throw new ValueException(
-                    Reason.TYPE, "", "a column of type " + received.typeText() + " cannot be read as " + type());
+            throw Shape.misfit(received, type());
         }
         return natural -> {
             long number = (Long) natural;

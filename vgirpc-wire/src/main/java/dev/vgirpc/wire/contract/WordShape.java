@@ -13,7 +13,7 @@ record WordShape(int indexBits) implements Shape {
 
     @Override
     public Object toNatural(Object value) {
-        return ScalarShape.wellFormed((String) value);
+        return ScalarShape.STRING.toNatural(value);
     }
 
     @Override

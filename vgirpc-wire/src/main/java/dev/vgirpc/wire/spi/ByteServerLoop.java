@@ -81,14 +81,13 @@ final class ByteServerLoop {
     private boolean answer(IpcReader reader, ChannelSink sink, @Nullable WireBatch request) throws IOException {
         if (request == null) {
             dispatcher.refuse(new ProtocolException("the request stream holds no batch"), connection.peer(), sink);
-            sink.flush();
+            send(sink);
             return true;
         }
         // To the end of the stream before anything is checked: a refusal then leaves the connection in step.
         reader.drainHolding();
         Begun begun = dispatcher.begin(request, connection.peer(), sink);
-        activity.changed(Phase.ANSWERING);
-        sink.flush();
+        send(sink);
         return switch (begun) {
             case Begun.Answered answered -> true;
             case Begun.Streaming streaming -> {
@@ -96,6 +95,12 @@ final class ByteServerLoop {
                 throw new IllegalStateException("streams are not served yet");
             }
         };
+    }
+
+    /** Sends what is left of an answer or a refusal. */
+    private void send(ChannelSink sink) {
+        activity.changed(Phase.ANSWERING);
+        sink.flush();
     }
 
     /** Answers a request that could not be read; the connection goes on where its position is known. */
@@ -110,7 +115,7 @@ final class ByteServerLoop {
             }
         }
         dispatcher.refuse(failure, connection.peer(), sink);
-        sink.flush();
+        send(sink);
         if (!usable) {
             // Peers come and go, also in the middle of a message.
             LOGGER.log(

@@ -18,6 +18,7 @@ import dev.vgirpc.wire.WireType;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Records whose sender knows columns of types that we do not read (protocol page 1.5). */
@@ -45,10 +46,8 @@ class ForeignColumnTest {
     private static byte[] stream() {
         WireSchema schema =
                 new WireSchema(List.of(MONTHS, UNION, new WireField("x", false, new WireType.Int(64, true))));
-        try (WireBuffer buffer = new WireBuffer(1024)) {
-            BatchWriter out = new BatchWriter(buffer);
-            buffer.putCopy(SchemaMessage.encode(schema));
-            out.begin(BatchHead.of(schema, Metadata.EMPTY));
+        return oneRow(schema, out -> {
+            WireBuffer buffer = out.out();
             out.node(1, 0);
             out.emptyBuffer();
             out.beginBuffer();
@@ -76,6 +75,15 @@ class ForeignColumnTest {
             out.beginBuffer();
             buffer.putLong(7);
             out.endBuffer();
+        });
+    }
+
+    private static byte[] oneRow(WireSchema schema, Consumer<BatchWriter> columns) {
+        try (WireBuffer buffer = new WireBuffer(1024)) {
+            BatchWriter out = new BatchWriter(buffer);
+            buffer.putCopy(SchemaMessage.encode(schema));
+            out.begin(BatchHead.of(schema, Metadata.EMPTY));
+            columns.accept(out);
             out.end(1);
             out.endStream();
             return buffer.toByteArray();
@@ -86,24 +94,17 @@ class ForeignColumnTest {
     private static Object[] arguments(String method, String parameter) throws IOException {
         WireSchema schema = new WireSchema(List.of(new WireField(parameter, false, new WireType.Binary(false))));
         byte[] record = stream();
-        byte[] bytes;
-        try (WireBuffer buffer = new WireBuffer(1024)) {
-            BatchWriter out = new BatchWriter(buffer);
-            buffer.putCopy(SchemaMessage.encode(schema));
-            out.begin(BatchHead.of(schema, Metadata.EMPTY));
+        byte[] bytes = oneRow(schema, out -> {
             out.node(1, 0);
             out.emptyBuffer();
             out.beginBuffer();
-            buffer.putInt(0);
-            buffer.putInt(record.length);
+            out.out().putInt(0);
+            out.out().putInt(record.length);
             out.endBuffer();
             out.beginBuffer();
-            buffer.putCopy(record);
+            out.out().putCopy(record);
             out.endBuffer();
-            out.end(1);
-            out.endStream();
-            bytes = buffer.toByteArray();
-        }
+        });
         try (IpcReader reader = new IpcReader(MemorySegment.ofArray(bytes), Limits.defaults(), new SchemaCache())) {
             reader.openStream();
             return ServicePlan.of(Service.class).methods().get(method).arguments(reader.next());
