@@ -107,7 +107,7 @@ class ForeignColumnTest {
         });
         try (IpcReader reader = new IpcReader(MemorySegment.ofArray(bytes), Limits.defaults(), new SchemaCache())) {
             reader.openStream();
-            return ServicePlan.of(Service.class).methods().get(method).arguments(reader.next());
+            return ServicePlan.of(Service.class).methods().get(method).arguments(reader.next(), Readings.plain());
         }
     }
 
