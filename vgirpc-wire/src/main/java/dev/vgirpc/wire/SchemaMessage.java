@@ -191,7 +191,15 @@ public final class SchemaMessage {
             case WireType.Interval v -> withShort(b, v.code(), 0);
             case WireType.FixedSizeBinary f -> withInt(b, f.byteWidth());
             case WireType.FixedSizeList f -> withInt(b, f.size());
-            case WireType.Union u -> withShort(b, u.dense() ? 1 : 0, 0);
+            case WireType.Union u -> {
+                int ids = u.typeIds().isEmpty()
+                        ? 0
+                        : b.ints(u.typeIds().stream().mapToInt(Integer::intValue).toArray());
+                b.startTable();
+                b.addOffset(1, ids);
+                b.addShort(0, u.dense() ? 1 : 0, 0);
+                yield b.endTable();
+            }
             case WireType.Decimal d -> {
                 b.startTable();
                 b.addInt(2, d.bits(), 128);

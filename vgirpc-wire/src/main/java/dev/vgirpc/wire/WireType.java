@@ -1,5 +1,7 @@
 package dev.vgirpc.wire;
 
+import java.util.List;
+
 /**
  * The Arrow type of a column, without its children. It exists beside Arrow's own classes so that a
  * call loads none of them.
@@ -280,8 +282,19 @@ public sealed interface WireType {
      * One of several types; its children are the alternatives.
      *
      * @param dense whether children hold only the rows that use them
+     * @param typeIds the ids of the alternatives in order; empty when they are 0, 1, 2 …
      */
-    record Union(boolean dense) implements WireType {
+    record Union(boolean dense, List<Integer> typeIds) implements WireType {
+        /**
+         * Copies the list.
+         *
+         * @param dense whether children hold only the rows that use them
+         * @param typeIds the ids
+         */
+        public Union {
+            typeIds = List.copyOf(typeIds);
+        }
+
         @Override
         public String toString() {
             return dense ? "dense_union" : "sparse_union";

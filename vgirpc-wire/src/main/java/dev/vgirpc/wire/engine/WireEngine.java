@@ -8,6 +8,7 @@ import dev.vgirpc.Target;
 import dev.vgirpc.spi.RpcEngine;
 import dev.vgirpc.wire.BatchMemory;
 import dev.vgirpc.wire.WireKeys;
+import dev.vgirpc.wire.contract.RowBatches;
 import java.lang.ref.Cleaner;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -86,17 +87,17 @@ public final class WireEngine implements RpcEngine {
 
     @Override
     public <R extends Record> Batch batch(Class<R> type, List<? extends R> rows, BufferAllocator allocator) {
-        throw new UnsupportedOperationException("not yet");
+        return RowBatches.of(type).batch(rows, allocator);
     }
 
     @Override
     public Schema schema(Class<? extends Record> type) {
-        throw new UnsupportedOperationException("not yet");
+        return RowBatches.of(type).schema();
     }
 
     @Override
     public <R extends Record> List<R> rows(Batch batch, Class<R> type) {
-        throw new UnsupportedOperationException("not yet");
+        return RowBatches.of(type).rows(batch);
     }
 
     @Override

@@ -38,7 +38,7 @@ class ForeignColumnTest {
     private static final WireField UNION = new WireField(
             "either",
             true,
-            new WireType.Union(false),
+            new WireType.Union(false, List.of(0, 1)),
             new WireField("a", true, new WireType.Int(64, true)),
             new WireField("b", true, new WireType.Utf8(false)));
 

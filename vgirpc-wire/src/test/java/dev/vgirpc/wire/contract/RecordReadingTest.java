@@ -276,7 +276,7 @@ class RecordReadingTest {
 
     private static Object[] arguments(String method, WireSchema schema, Object[]... columns) {
         byte[] request = new StreamBytes().schema(schema).batch(1, columns).bytes();
-        return Streams.withFirstBatch(request, plan(method)::arguments);
+        return Streams.withFirstBatch(request, batch -> plan(method).arguments(batch, Readings.plain()));
     }
 
     @Test

@@ -117,7 +117,7 @@ public final class Values {
             case 16 -> new WireType.Struct();
             case 17 -> new WireType.MapOf(random.nextBoolean());
             case 18 -> new WireType.FixedSizeList(random.nextInt(5));
-            case 19 -> new WireType.Union(random.nextBoolean());
+            case 19 -> new WireType.Union(random.nextBoolean(), random.nextBoolean() ? List.of() : List.of(random.nextInt(128), 5));
             default -> new WireType.RunEndEncoded();
         };
     }
