@@ -19,8 +19,7 @@ public final class WireMemory {
     private static final long LIMIT =
             Long.getLong(LIMIT_NAME, Math.max(Runtime.getRuntime().maxMemory(), 4L << 30));
 
-    private static final AtomicLong BLOCKS = new AtomicLong();
-    private static final AtomicLong BATCHES = new AtomicLong();
+    private static final AtomicLong HELD = new AtomicLong();
 
     private WireMemory() {}
 
@@ -38,7 +37,7 @@ public final class WireMemory {
                 arena.close();
                 throw e;
             }
-            BLOCKS.addAndGet(bytes);
+            HELD.addAndGet(bytes);
         }
 
         /**
@@ -54,7 +53,7 @@ public final class WireMemory {
         @Override
         public void close() {
             if (open.compareAndSet(true, false)) {
-                BLOCKS.addAndGet(-segment.byteSize());
+                HELD.addAndGet(-segment.byteSize());
                 arena.close();
             }
         }
@@ -76,7 +75,7 @@ public final class WireMemory {
      * may pass it together.
      */
     static void check(long bytes) {
-        long held = BLOCKS.get() + BATCHES.get();
+        long held = HELD.get();
         if (bytes > LIMIT - held) {
             throw new LimitException("the process's memory for messages and batches", LIMIT_NAME, LIMIT, held + bytes);
         }
@@ -84,24 +83,15 @@ public final class WireMemory {
 
     /** Counts the memory of batches. */
     static void countBatches(long bytes) {
-        BATCHES.addAndGet(bytes);
+        HELD.addAndGet(bytes);
     }
 
     /**
-     * The bytes of all open blocks of this process.
+     * The bytes of all open blocks and batches of this process.
      *
-     * @return 0 when every connection and buffer is closed
+     * @return 0 when every connection, buffer and batch is closed
      */
     public static long allocatedBytes() {
-        return BLOCKS.get();
-    }
-
-    /**
-     * The bytes of all open batches of this process.
-     *
-     * @return 0 when every batch is closed
-     */
-    public static long batchBytes() {
-        return BATCHES.get();
+        return HELD.get();
     }
 }
