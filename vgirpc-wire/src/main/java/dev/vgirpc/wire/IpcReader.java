@@ -121,6 +121,11 @@ public final class IpcReader implements AutoCloseable {
             switch (headerType) {
                 case SchemaMessage.HEADER_RECORD_BATCH -> {
                     batch.reset(schema, dictionaries, head, messageTable, header(), body);
+                    WireMemory.Block plain = batch.decompress(limits);
+                    if (plain != null) {
+                        freeBody();
+                        bodyBlock = plain;
+                    }
                     in.hold();
                     return batch;
                 }
@@ -181,6 +186,10 @@ public final class IpcReader implements AutoCloseable {
 
     private void release() {
         in.release();
+        freeBody();
+    }
+
+    private void freeBody() {
         WireMemory.Block block = bodyBlock;
         if (block != null) {
             bodyBlock = null;
@@ -339,27 +348,26 @@ public final class IpcReader implements AutoCloseable {
             if (dictionaries == Dictionaries.NONE) {
                 dictionaries = new Dictionaries();
             }
-            long bytes = head.byteSize() + body.byteSize();
-            long all = dictionaries.bytesWith(id, delta, bytes);
-            if (all > limits.maxMessageBytes()) {
-                throw new LimitException(
-                        "the size of a stream's dictionaries", "maxMessageBytes", limits.maxMessageBytes(), all);
-            }
-            MemorySegment ownHead = copy(head);
-            MemorySegment ownBody = copy(body);
+            checkDictionaries(id, delta, head.byteSize() + body.byteSize());
             WireBatch values = new WireBatch();
-            values.reset(
-                    new WireSchema(List.of(field.dictionaryValues())),
-                    dictionaries,
-                    ownHead,
-                    0,
-                    data,
-                    ownBody);
-            dictionaries.put(id, delta, values, bytes);
+            values.reset(new WireSchema(List.of(field.dictionaryValues())), dictionaries, copy(head), 0, data, body);
+            try (WireMemory.Block plain = values.decompress(limits)) {
+                checkDictionaries(id, delta, head.byteSize() + values.bodyBytes());
+                values.body(copy(values.body()));
+            }
+            dictionaries.put(id, delta, values, head.byteSize() + values.bodyBytes());
         } catch (FlatException e) {
             throw new ProtocolException("invalid dictionary message: " + e.getMessage(), e);
         } finally {
             release();
+        }
+    }
+
+    private void checkDictionaries(long id, boolean delta, long bytes) {
+        long all = dictionaries.bytesWith(id, delta, bytes);
+        if (all > limits.maxMessageBytes()) {
+            throw new LimitException(
+                    "the size of a stream's dictionaries", "maxMessageBytes", limits.maxMessageBytes(), all);
         }
     }
 
