@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class WireMemory {
 
     private static final LongAdder ALLOCATED = new LongAdder();
+    private static final LongAdder EVER_ALLOCATED = new LongAdder();
 
     private WireMemory() {}
 
@@ -29,6 +30,7 @@ public final class WireMemory {
                 throw e;
             }
             ALLOCATED.add(bytes);
+            EVER_ALLOCATED.add(bytes);
         }
 
         /**
@@ -67,5 +69,15 @@ public final class WireMemory {
      */
     public static long allocatedBytes() {
         return ALLOCATED.sum();
+    }
+
+    /**
+     * The bytes of all blocks that this process ever had. What they grow by while something runs is no
+     * less than what it held at any moment.
+     *
+     * @return a number that never falls
+     */
+    public static long everAllocatedBytes() {
+        return EVER_ALLOCATED.sum();
     }
 }
