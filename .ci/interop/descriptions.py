@@ -5,6 +5,7 @@ import datetime
 import decimal
 import io
 import math
+import struct
 
 import pyarrow as pa
 from pyarrow import ipc
@@ -61,6 +62,8 @@ def described_type(kind):
         return {"type": "map", "keys_sorted": kind.keys_sorted, "children": [entries]}
     if types.is_list(kind) or types.is_large_list(kind):
         return {"type": "large_list" if types.is_large_list(kind) else "list", "children": [described(kind.value_field)]}
+    if types.is_list_view(kind):
+        return {"type": "list_view", "children": [described(kind.value_field)]}
     if types.is_fixed_size_list(kind):
         return {"type": f"fixed_size_list[{kind.list_size}]", "children": [described(kind.value_field)]}
     if types.is_struct(kind):
@@ -142,7 +145,7 @@ def parts(scalar):
     if types.is_map(kind):
         entries = scalar.values
         return [[entries.field(0)[i], entries.field(1)[i]] for i in range(len(entries))]
-    if types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind):
+    if isinstance(scalar, (pa.ListScalar, pa.LargeListScalar, pa.FixedSizeListScalar, pa.ListViewScalar)):
         return list(scalar.values)
     if types.is_struct(kind):
         return {kind.field(i).name: scalar[i] for i in range(kind.num_fields)}
@@ -164,6 +167,32 @@ def value(scalar):
     if isinstance(found, dict):
         return {name: value(each) for name, each in found.items()}
     return leaf(scalar) if found is None else [value(each) for each in found]
+
+
+def field_position(data, table, index):
+    """Where a field of a flat table lies, or 0."""
+    vtable = table - struct.unpack_from("<i", data, table)[0]
+    (size,) = struct.unpack_from("<H", data, vtable)
+    if 4 + 2 * index >= size:
+        return 0
+    (offset,) = struct.unpack_from("<H", data, vtable + 4 + 2 * index)
+    return table + offset if offset else 0
+
+
+def messages(data):
+    """Start and end of each message's metadata, and end of its body; an end marker has no metadata."""
+    at = 0
+    while at < len(data):
+        at += 4 if data[at : at + 4] == EOS[:4] else 0
+        (length,) = struct.unpack_from("<i", data, at)
+        start = at + 4
+        body = 0
+        if length:
+            table = start + struct.unpack_from("<I", data, start)[0]
+            place = field_position(data, table, 3)
+            body = struct.unpack_from("<q", data, place)[0] if place else 0
+        at = start + length + body
+        yield start, start + length, at
 
 
 def split(data):
@@ -188,7 +217,8 @@ def split(data):
             elif message.type == "record batch":
                 dictionaries.append(count)
                 count = 0
-        yield reader.schema, batches, dictionaries, data[start:end].endswith(EOS)
+        *_, (last, last_end, _) = messages(data[start:end])
+        yield reader.schema, batches, dictionaries, last == last_end
 
 
 def first_of_each(metadata):

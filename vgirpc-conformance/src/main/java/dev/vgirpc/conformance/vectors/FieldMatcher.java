@@ -73,6 +73,13 @@ final class FieldMatcher {
             case WireType.Utf8 text -> text.large() ? "large_utf8" : "utf8";
             case WireType.Floating floating -> "float" + floating.bits();
             case WireType.Date date -> date.millis() ? "date64" : "date32";
+            case WireType.Unsupported other ->
+                switch (other.code()) {
+                    case 23 -> "binary_view";
+                    case 24 -> "string_view";
+                    case 25 -> "list_view";
+                    default -> type.toString();
+                };
             default -> type.toString();
         };
     }

@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vgirpc.LimitException;
-import dev.vgirpc.Limits;
 import dev.vgirpc.ProtocolException;
 import dev.vgirpc.conformance.ConformanceService;
 import dev.vgirpc.conformance.ConformanceServiceImpl;
 import dev.vgirpc.wire.IpcReader;
-import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireKeys;
@@ -18,7 +16,6 @@ import dev.vgirpc.wire.WireMemory;
 import dev.vgirpc.wire.column.ColumnDecoder;
 import dev.vgirpc.wire.column.ColumnInput;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -101,20 +98,12 @@ class MalformedTest {
         return outcome.startsWith(REFUSED) ? REFUSED : outcome;
     }
 
-    /** A reader of bytes in memory, or of a channel. */
-    private static IpcReader reader(byte[] bytes, int atATime) {
-        return atATime == 0
-                ? new IpcReader(MemorySegment.ofArray(bytes), Limits.defaults(), new SchemaCache())
-                : new IpcReader(
-                        new MemoryConnection(bytes, atATime).input(), Limits.defaults(), new SchemaCache());
-    }
-
     /** Reads the first stream to its end. */
     private static String outcome(BatchReader way, Vector file, int atATime) throws IOException {
         long before = WireMemory.allocatedBytes();
         int batches = 0;
         String outcome;
-        try (IpcReader reader = reader(file.bytes(), atATime)) {
+        try (IpcReader reader = StreamMatcher.reader(file.bytes(), atATime)) {
             reader.openStream();
             for (WireBatch batch = reader.next(); batch != null; batch = reader.next()) {
                 batch.metadata();
@@ -211,7 +200,7 @@ class MalformedTest {
         byte[] bytes = SERVER.answer(requests, atATime);
         assertEquals(before, WireMemory.allocatedBytes(), "memory is left behind");
         Answer answer = new Answer(new ArrayList<>(), new ArrayList<>());
-        try (IpcReader reader = reader(bytes, 0)) {
+        try (IpcReader reader = StreamMatcher.reader(bytes, 0)) {
             while (reader.openStream() != null) {
                 for (WireBatch batch = reader.next(); batch != null; batch = reader.next()) {
                     read(batch, answer);
