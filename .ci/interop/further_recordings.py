@@ -3,7 +3,8 @@
 usage: further_recordings.py FOLDER
 
 Each case is NAME.bin and NAME.json in the form of the vectors. Where our reader must refuse a file,
-`refused` holds a piece of the message; where pyarrow refuses it, too, there are no `streams`.
+`refused` holds a piece of the message; where pyarrow refuses it, too, there are no `streams`. With
+`known`, pyarrow refuses a file that our reader takes: the reader says when that has changed.
 """
 
 import hashlib
@@ -22,11 +23,11 @@ from descriptions import EOS, described, split, value
 CASES = {}
 
 
-def case(what, refused=None):
+def case(what, refused=None, known=False):
     """Declares a function whose result is the bytes of one case."""
 
     def declare(function):
-        CASES[function.__name__.replace("_", "-")] = (what, refused, function)
+        CASES[function.__name__.replace("_", "-")] = (what, refused, known, function)
         return function
 
     return declare
@@ -230,6 +231,29 @@ def list_view():
     return one(("l", pa.array([[1], None, []], pa.list_view(pa.int64()))))
 
 
+# What our reader does not check
+
+
+@case("a null count that is not that of the bitmap", known=True)
+def null_count_wrong():
+    return broken_bytes.with_null_count(one(("n", pa.array([1, None, 3]))), 2)
+
+
+@case("a decimal with more digits than its type", known=True)
+def decimal_too_long():
+    return one(("d", wide_columns.fixed(pa.decimal128(3, 0), 16, [999, 1000])))
+
+
+@case("a time of day past the day's end", known=True)
+def time_too_late():
+    return one(("t", wide_columns.fixed(pa.time32("s"), 4, [86399, 86400])))
+
+
+@case("a date in milliseconds that is no whole day", known=True)
+def date64_in_the_day():
+    return one(("d", wide_columns.fixed(pa.date64(), 8, [86_400_000, 1])))
+
+
 # Dictionaries
 
 
@@ -373,15 +397,18 @@ def descriptions(data):
         yield {**stream, "eos": eos}
 
 
-def write(folder, name, what, refused, data):
+def write(folder, name, what, refused, known, data):
     entry = {"name": name, "group": folder.name, "what": what, "direction": "file"}
     entry.update(size=len(data), sha256=hashlib.sha256(data).hexdigest())
     if refused:
         entry["refused"] = refused
+    if known:
+        entry["known"] = True
     try:
         entry["streams"] = list(descriptions(data))
+        assert not known, name
     except pa.ArrowInvalid as e:
-        if not refused:
+        if not refused and not known:
             raise
         entry["reference_refuses"] = str(e)
     (folder / f"{name}.bin").write_bytes(data)
@@ -390,8 +417,8 @@ def write(folder, name, what, refused, data):
 
 def main(folder):
     folder.mkdir(parents=True)
-    for name, (what, refused, function) in CASES.items():
-        write(folder, name, what, refused, function())
+    for name, (what, refused, known, function) in CASES.items():
+        write(folder, name, what, refused, known, function())
     print(f"wrote {len(CASES)} recordings with pyarrow {pa.__version__}")
 
 
