@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The off-heap memory of this process: blocks of the message layer, and the batches of {@link
@@ -20,6 +21,7 @@ public final class WireMemory {
             Long.getLong(LIMIT_NAME, Math.max(Runtime.getRuntime().maxMemory(), 4L << 30));
 
     private static final AtomicLong HELD = new AtomicLong();
+    private static final LongAdder EVER_ALLOCATED = new LongAdder();
 
     private WireMemory() {}
 
@@ -38,6 +40,7 @@ public final class WireMemory {
                 throw e;
             }
             HELD.addAndGet(bytes);
+            EVER_ALLOCATED.add(bytes);
         }
 
         /**
@@ -84,6 +87,7 @@ public final class WireMemory {
     /** Counts the memory of batches. */
     static void countBatches(long bytes) {
         HELD.addAndGet(bytes);
+        EVER_ALLOCATED.add(Math.max(bytes, 0));
     }
 
     /**
@@ -93,5 +97,15 @@ public final class WireMemory {
      */
     public static long allocatedBytes() {
         return HELD.get();
+    }
+
+    /**
+     * The bytes of all blocks and batches that this process ever had. What they grow by while something runs is no
+     * less than what it held at any moment.
+     *
+     * @return a number that never falls
+     */
+    public static long everAllocatedBytes() {
+        return EVER_ALLOCATED.sum();
     }
 }
