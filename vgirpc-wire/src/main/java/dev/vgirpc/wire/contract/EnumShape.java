@@ -27,6 +27,11 @@ final class EnumShape implements Shape {
         for (int i = 0; i < constants.length; i++) {
             names[i] = name((Enum<?>) constants[i]);
             indices[i] = (long) i;
+            if (((String) names[i]).isEmpty()) {
+                throw new RefusedTypeException(
+                        "enum " + type.getName() + " has a constant whose wire name is empty",
+                        "give it a @WireName with characters");
+            }
             if (byName.put((String) names[i], constants[i]) != null) {
                 throw new RefusedTypeException(
                         "enum " + type.getName() + " has two constants with the wire name '" + names[i] + "'",

@@ -203,6 +203,9 @@ final class ShapeFactory {
             return known;
         }
         boolean generic = raw.getTypeParameters().length > 0;
+        if (generic) {
+            argument(type, 0);
+        }
         // A box of a box is finite; how far it goes on, its type arguments alone do not tell.
         if (Collections.frequency(open, raw) >= (generic ? MAX_GENERIC_NESTING : 1)) {
             throw new RefusedTypeException(
