@@ -194,7 +194,11 @@ final class ShapeFactory {
     }
 
     private RecordPlan record(AnnotatedType type, Class<?> raw, TypeScope scope) {
-        return record(raw, raw.getTypeParameters().length > 0 ? scope.inside(type) : TypeScope.EMPTY);
+        if (raw.getTypeParameters().length == 0) {
+            return record(raw, TypeScope.EMPTY);
+        }
+        argument(type, 0); // a raw type is refused
+        return record(raw, scope.inside(type));
     }
 
     private RecordPlan record(Class<?> raw, TypeScope scope) {
@@ -203,9 +207,6 @@ final class ShapeFactory {
             return known;
         }
         boolean generic = raw.getTypeParameters().length > 0;
-        if (generic) {
-            argument(type, 0);
-        }
         // A box of a box is finite; how far it goes on, its type arguments alone do not tell.
         if (Collections.frequency(open, raw) >= (generic ? MAX_GENERIC_NESTING : 1)) {
             throw new RefusedTypeException(
