@@ -36,7 +36,12 @@ final class RoundTrip {
 
     /** A result as the caller gets it. */
     static @Nullable Object result(MethodPlan method, @Nullable Object result) {
-        return read(write(method.response(), method.responseRow(result)), method::result);
+        return result(method, result, method);
+    }
+
+    /** A result as the caller of another method gets it, whose types may differ. */
+    static @Nullable Object result(MethodPlan sender, @Nullable Object result, MethodPlan receiver) {
+        return read(write(sender.response(), sender.responseRow(result)), receiver::result);
     }
 
     private static byte[] write(RowCodec codec, @Nullable Object[] row) {
