@@ -27,15 +27,15 @@ public final class RandomStreams {
         this.values = new Values(random);
     }
 
-    /** A schema, dictionaries, some batches and the end, one to three times. */
+    /** A schema, dictionaries, some batches and the end, once or twice. */
     public StreamBytes next() {
         StreamBytes streams = new StreamBytes();
-        for (int i = random.nextInt(3); i >= 0; i--) {
+        for (int i = random.nextInt(2); i >= 0; i--) {
             WireSchema schema = values.schema(5, false);
             streams.schema(schema);
             words.clear();
             schema.fields().forEach(field -> dictionaries(streams, field));
-            for (int k = random.nextInt(4); k > 0; k--) {
+            for (int k = random.nextInt(3); k > 0; k--) {
                 Metadata metadata = random.nextBoolean()
                         ? Metadata.EMPTY
                         : Metadata.of(Map.of("vgi_rpc.method", values.text(9), values.text(5), "v"));
