@@ -7,6 +7,8 @@
  */
 @org.jspecify.annotations.NullMarked
 module dev.vgirpc {
+    requires transitive org.apache.arrow.memory.core;
+    requires transitive org.apache.arrow.vector;
     requires transitive org.jspecify;
 
     exports dev.vgirpc;

@@ -6,6 +6,8 @@
 module dev.vgirpc.wire {
     requires transitive dev.vgirpc;
     requires com.fasterxml.jackson.core;
+    // Found by reflection, so that it must be named to be in the graph.
+    requires org.apache.arrow.memory.unsafe;
 
     exports dev.vgirpc.wire;
     exports dev.vgirpc.wire.spi;

@@ -3,6 +3,7 @@ package dev.vgirpc;
 import dev.vgirpc.internal.CurrentCall;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,4 +132,12 @@ public interface CallContext {
      * @return an unmodifiable map; keys are those of the protocol's transport metadata
      */
     Map<String, String> transportMetadata();
+
+    /**
+     * The call's memory for batches, bounded by {@link Limits#maxCallBytes()}. It is closed when the call
+     * ends: a batch made with it is returned, closed, or {@linkplain Batch#transferTo transferred}.
+     *
+     * @return the same allocator each time
+     */
+    BufferAllocator allocator();
 }

@@ -11,12 +11,19 @@ package dev.vgirpc;
  * @param maxNestingDepth deepest nesting of the types of one schema; default 64
  * @param maxDrainBytes most bytes of a refused message that are skipped to keep the connection
  *     usable; above it the connection is closed. Default 4 GiB. Skipped bytes are never stored
+ * @param maxCallBytes most memory, in bytes, of the columnar batches that one call holds; default 4 GiB.
+ *     What all calls of the process hold together is bounded by {@link Rpc#allocator()}
  */
 public record Limits(
-        long maxMessageBytes, int maxMetadataBytes, int maxColumns, int maxNestingDepth, long maxDrainBytes) {
+        long maxMessageBytes,
+        int maxMetadataBytes,
+        int maxColumns,
+        int maxNestingDepth,
+        long maxDrainBytes,
+        long maxCallBytes) {
 
     private static final Limits DEFAULTS =
-            new Limits(Integer.MAX_VALUE, 16 << 20, 16_384, 64, 4L << 30);
+            new Limits(Integer.MAX_VALUE, 16 << 20, 16_384, 64, 4L << 30, 4L << 30);
 
     /**
      * Checks that each limit is positive ({@code maxDrainBytes} may be 0).
@@ -26,13 +33,15 @@ public record Limits(
      * @param maxColumns most columns of one schema
      * @param maxNestingDepth deepest nesting of types
      * @param maxDrainBytes most bytes that are skipped after a refusal
+     * @param maxCallBytes most bytes of one call's batches
      */
     public Limits {
         if (maxMessageBytes <= 0 || maxMetadataBytes <= 0 || maxColumns <= 0 || maxNestingDepth <= 0
-                || maxDrainBytes < 0) {
+                || maxDrainBytes < 0 || maxCallBytes <= 0) {
             throw new IllegalArgumentException("limits must be positive: maxMessageBytes=" + maxMessageBytes
                     + ", maxMetadataBytes=" + maxMetadataBytes + ", maxColumns=" + maxColumns
-                    + ", maxNestingDepth=" + maxNestingDepth + ", maxDrainBytes=" + maxDrainBytes);
+                    + ", maxNestingDepth=" + maxNestingDepth + ", maxDrainBytes=" + maxDrainBytes
+                    + ", maxCallBytes=" + maxCallBytes);
         }
     }
 
@@ -52,7 +61,7 @@ public record Limits(
      * @return the changed limits
      */
     public Limits withMaxMessageBytes(long bytes) {
-        return new Limits(bytes, maxMetadataBytes, maxColumns, maxNestingDepth, maxDrainBytes);
+        return new Limits(bytes, maxMetadataBytes, maxColumns, maxNestingDepth, maxDrainBytes, maxCallBytes);
     }
 
     /**
@@ -62,7 +71,7 @@ public record Limits(
      * @return the changed limits
      */
     public Limits withMaxMetadataBytes(int bytes) {
-        return new Limits(maxMessageBytes, bytes, maxColumns, maxNestingDepth, maxDrainBytes);
+        return new Limits(maxMessageBytes, bytes, maxColumns, maxNestingDepth, maxDrainBytes, maxCallBytes);
     }
 
     /**
@@ -72,7 +81,7 @@ public record Limits(
      * @return the changed limits
      */
     public Limits withMaxColumns(int columns) {
-        return new Limits(maxMessageBytes, maxMetadataBytes, columns, maxNestingDepth, maxDrainBytes);
+        return new Limits(maxMessageBytes, maxMetadataBytes, columns, maxNestingDepth, maxDrainBytes, maxCallBytes);
     }
 
     /**
@@ -82,7 +91,7 @@ public record Limits(
      * @return the changed limits
      */
     public Limits withMaxNestingDepth(int depth) {
-        return new Limits(maxMessageBytes, maxMetadataBytes, maxColumns, depth, maxDrainBytes);
+        return new Limits(maxMessageBytes, maxMetadataBytes, maxColumns, depth, maxDrainBytes, maxCallBytes);
     }
 
     /**
@@ -92,6 +101,16 @@ public record Limits(
      * @return the changed limits
      */
     public Limits withMaxDrainBytes(long bytes) {
-        return new Limits(maxMessageBytes, maxMetadataBytes, maxColumns, maxNestingDepth, bytes);
+        return new Limits(maxMessageBytes, maxMetadataBytes, maxColumns, maxNestingDepth, bytes, maxCallBytes);
+    }
+
+    /**
+     * These limits with another {@code maxCallBytes}.
+     *
+     * @param bytes most bytes of one call's batches
+     * @return the changed limits
+     */
+    public Limits withMaxCallBytes(long bytes) {
+        return new Limits(maxMessageBytes, maxMetadataBytes, maxColumns, maxNestingDepth, maxDrainBytes, bytes);
     }
 }

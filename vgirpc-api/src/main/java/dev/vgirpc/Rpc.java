@@ -1,6 +1,7 @@
 package dev.vgirpc;
 
 import dev.vgirpc.internal.Engines;
+import org.apache.arrow.memory.BufferAllocator;
 
 /** Short ways to views and in-process services. */
 public final class Rpc {
@@ -46,5 +47,17 @@ public final class Rpc {
      */
     public static void close(Object proxy) {
         Engines.engine().close(proxy);
+    }
+
+    /**
+     * The allocator at the root of all batches of this process. What it and the library's own buffers
+     * hold together is bounded by the system property {@code vgirpc.maxProcessBytes}, in bytes; by
+     * default the heap's maximum, at least 4 GiB. An allocation over it fails with {@link
+     * LimitException}.
+     *
+     * @return the allocator, never closed; make children of it for memory of your own
+     */
+    public static BufferAllocator allocator() {
+        return Engines.engine().allocator();
     }
 }

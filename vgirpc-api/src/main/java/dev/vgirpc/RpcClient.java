@@ -103,6 +103,15 @@ public interface RpcClient extends AutoCloseable {
         Builder limits(Limits limits);
 
         /**
+         * How much of a received columnar batch is checked.
+         *
+         * @param level the level; by default {@link Validation#FULL}, or what the environment variable
+         *     {@code VGI_RPC_IPC_VALIDATION} says
+         * @return this builder
+         */
+        Builder validation(Validation level);
+
+        /**
          * Where to look for the transport of an address, before the library's own surroundings.
          *
          * @param loader a class loader that sees transport providers

@@ -94,6 +94,15 @@ public interface RpcServer extends AutoCloseable {
         Builder limits(Limits limits);
 
         /**
+         * How much of a received columnar batch is checked.
+         *
+         * @param level the level; by default {@link Validation#FULL}, or what the environment variable
+         *     {@code VGI_RPC_IPC_VALIDATION} says
+         * @return this builder
+         */
+        Builder validation(Validation level);
+
+        /**
          * How much of an exception leaves the server.
          *
          * @param detail the detail, {@link TraceDetail#TRACE} by default on pipes

@@ -11,7 +11,7 @@ class LimitsTest {
 
     @Test
     void defaultsAreWhatTheDescriptionSays() {
-        assertThat(Limits.defaults()).isEqualTo(new Limits(Integer.MAX_VALUE, 16 << 20, 16_384, 64, 4L << 30));
+        assertThat(Limits.defaults()).isEqualTo(new Limits(Integer.MAX_VALUE, 16 << 20, 16_384, 64, 4L << 30, 4L << 30));
     }
 
     @Test
@@ -21,8 +21,9 @@ class LimitsTest {
                         .withMaxMetadataBytes(2)
                         .withMaxColumns(3)
                         .withMaxNestingDepth(4)
-                        .withMaxDrainBytes(0))
-                .isEqualTo(new Limits(1, 2, 3, 4, 0));
+                        .withMaxDrainBytes(0)
+                        .withMaxCallBytes(6))
+                .isEqualTo(new Limits(1, 2, 3, 4, 0, 6));
     }
 
     @Test
@@ -33,7 +34,8 @@ class LimitsTest {
                 () -> limits.withMaxMetadataBytes(0),
                 () -> limits.withMaxColumns(-1),
                 () -> limits.withMaxNestingDepth(0),
-                () -> limits.withMaxDrainBytes(-1))) {
+                () -> limits.withMaxDrainBytes(-1),
+                () -> limits.withMaxCallBytes(0))) {
             assertThatThrownBy(wrong::get).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("must be positive");
         }
     }

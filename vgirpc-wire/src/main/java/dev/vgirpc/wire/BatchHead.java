@@ -121,8 +121,7 @@ public final class BatchHead {
         if (dictionary == null) {
             throw new IllegalArgumentException("column '" + field.name() + "' has no dictionary");
         }
-        WireField values = new WireField(
-                field.name(), true, field.type(), field.children(), null, Map.of());
+        WireField values = field.dictionaryValues();
         return new BatchHead(values.nodeCount(), values.bufferCount(), Metadata.EMPTY, true, dictionary.id());
     }
 

@@ -1,6 +1,8 @@
 package dev.vgirpc.wire;
 
+import dev.vgirpc.Validation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ public final class Dictionaries {
         private final List<WireBatch> parts = new ArrayList<>(1);
         private @Nullable Object decoded;
         private long bytes;
+        private Validation validated = Validation.NONE;
 
         private Values() {}
 
@@ -24,6 +27,27 @@ public final class Dictionaries {
          */
         public List<WireBatch> parts() {
             return parts;
+        }
+
+        /**
+         * Whether the values have been checked.
+         *
+         * @param level the level that is asked for
+         * @return true when {@link #validated} was told this level or a stricter one since they changed
+         */
+        public boolean isValidated(Validation level) {
+            return validated.compareTo(level) >= 0;
+        }
+
+        /**
+         * Notes that the values were checked.
+         *
+         * @param level the level
+         */
+        public void validated(Validation level) {
+            if (!isValidated(level)) {
+                validated = level;
+            }
         }
 
         /**
@@ -69,6 +93,16 @@ public final class Dictionaries {
         values.parts.add(batch);
         values.bytes += bytes;
         values.decoded = null;
+        values.validated = Validation.NONE;
+    }
+
+    /**
+     * All dictionaries.
+     *
+     * @return a view of their values
+     */
+    public Collection<Values> all() {
+        return byId.values();
     }
 
     /**

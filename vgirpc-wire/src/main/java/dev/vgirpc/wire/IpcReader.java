@@ -349,7 +349,7 @@ public final class IpcReader implements AutoCloseable {
             MemorySegment ownBody = copy(body);
             WireBatch values = new WireBatch();
             values.reset(
-                    new WireSchema(List.of(dictionaryValues(field))),
+                    new WireSchema(List.of(field.dictionaryValues())),
                     dictionaries,
                     ownHead,
                     0,
@@ -361,11 +361,6 @@ public final class IpcReader implements AutoCloseable {
         } finally {
             release();
         }
-    }
-
-    /** The only column of a dictionary's batches. */
-    private static WireField dictionaryValues(WireField field) {
-        return new WireField(field.name(), true, field.type(), field.children(), null, Map.of());
     }
 
     private static MemorySegment copy(MemorySegment source) {
@@ -387,7 +382,7 @@ public final class IpcReader implements AutoCloseable {
             WireField.Dictionary dictionary = field.dictionary();
             if (dictionary != null) {
                 WireField other = into.putIfAbsent(dictionary.id(), field);
-                if (other != null && !dictionaryValues(other).sameType(dictionaryValues(field))) {
+                if (other != null && !other.dictionaryValues().sameType(field.dictionaryValues())) {
                     throw new ProtocolException("dictionary " + dictionary.id() + " is used with two types: "
                             + other.typeText() + " and " + field.typeText());
                 }

@@ -186,7 +186,7 @@ final class SchemaDecoder {
             case SchemaMessage.LIST -> new WireType.ListOf(false);
             case SchemaMessage.LARGE_LIST -> new WireType.ListOf(true);
             case SchemaMessage.STRUCT -> new WireType.Struct();
-            case SchemaMessage.UNION -> new WireType.Union(Flat.i16(s, t, 0, 0) == 1);
+            case SchemaMessage.UNION -> new WireType.Union(Flat.i16(s, t, 0, 0) == 1, typeIds(t));
             case SchemaMessage.FIXED_SIZE_BINARY -> new WireType.FixedSizeBinary(notNegative(Flat.i32(s, t, 0, 0), name));
             case SchemaMessage.FIXED_SIZE_LIST -> new WireType.FixedSizeList(notNegative(Flat.i32(s, t, 0, 0), name));
             case SchemaMessage.MAP -> new WireType.MapOf(Flat.bool(s, t, 0, false));
@@ -194,6 +194,19 @@ final class SchemaDecoder {
             case SchemaMessage.RUN_END_ENCODED -> new WireType.RunEndEncoded();
             default -> new WireType.Unsupported(code);
         };
+    }
+
+    private List<Integer> typeIds(long table) {
+        long first = Flat.vector(s, table, 1, 4);
+        int count = Flat.vectorLength(s, first);
+        if (count > 128) {
+            throw new ProtocolException("a union has " + count + " type ids; 128 are possible");
+        }
+        List<Integer> ids = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ids.add(Flat.i32(s, first + 4L * i));
+        }
+        return ids;
     }
 
     private WireType decimal(long t, String name) {

@@ -161,6 +161,25 @@ public final class WireBatch {
     }
 
     /**
+     * Where a buffer begins in the {@link #body}.
+     *
+     * @param index the buffer's number
+     * @return its offset in bytes, unchecked: {@link #buffer} checks it
+     */
+    public long bufferOffset(int index) {
+        return Flat.i64(head, buffers + 16L * index);
+    }
+
+    /**
+     * What the buffers lie in.
+     *
+     * @return the body of the batch's message
+     */
+    public MemorySegment body() {
+        return body;
+    }
+
+    /**
      * The bytes of the body, padding included.
      *
      * @return the size of what the buffers lie in

@@ -72,6 +72,15 @@ public record WireField(
     }
 
     /**
+     * The column that the dictionary batches of this one have.
+     *
+     * @return a nullable column of the values' type, without dictionary
+     */
+    public WireField dictionaryValues() {
+        return new WireField(name, true, type, children, null, Map.of());
+    }
+
+    /**
      * This column with another nullability.
      *
      * @param isNullable whether nulls are allowed

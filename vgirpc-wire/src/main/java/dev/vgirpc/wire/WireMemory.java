@@ -1,17 +1,25 @@
 package dev.vgirpc.wire;
 
+import dev.vgirpc.LimitException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The off-heap memory of the message layer. Every block is counted until it is closed, so that tests
- * and operators can see that nothing leaks. Columnar batches live in Arrow's allocator instead.
+ * The off-heap memory of this process: blocks of the message layer, and the batches of {@link
+ * BatchMemory}. All of it is counted until it is freed, so that tests and operators can see that nothing
+ * leaks, and together it is bounded by the system property {@code vgirpc.maxProcessBytes}; by default by
+ * the heap's maximum, at least 4 GiB.
  */
 public final class WireMemory {
 
-    private static final LongAdder ALLOCATED = new LongAdder();
+    private static final String LIMIT_NAME = "vgirpc.maxProcessBytes";
+
+    private static final long LIMIT =
+            Long.getLong(LIMIT_NAME, Math.max(Runtime.getRuntime().maxMemory(), 4L << 30));
+
+    private static final AtomicLong HELD = new AtomicLong();
 
     private WireMemory() {}
 
@@ -22,13 +30,14 @@ public final class WireMemory {
         private final AtomicBoolean open = new AtomicBoolean(true);
 
         private Block(long bytes) {
+            check(bytes);
             try {
                 segment = arena.allocate(bytes, 64);
             } catch (OutOfMemoryError | RuntimeException e) {
                 arena.close();
                 throw e;
             }
-            ALLOCATED.add(bytes);
+            HELD.addAndGet(bytes);
         }
 
         /**
@@ -44,7 +53,7 @@ public final class WireMemory {
         @Override
         public void close() {
             if (open.compareAndSet(true, false)) {
-                ALLOCATED.add(-segment.byteSize());
+                HELD.addAndGet(-segment.byteSize());
                 arena.close();
             }
         }
@@ -55,17 +64,34 @@ public final class WireMemory {
      *
      * @param bytes the size, at least 1
      * @return a block, to be closed by the caller
+     * @throws LimitException when the process would hold more than its limit
      */
     public static Block allocate(long bytes) {
         return new Block(bytes);
     }
 
     /**
-     * The bytes of all open blocks of this process.
+     * Refuses what would take the process over its limit. Allocations of several threads at one moment
+     * may pass it together.
+     */
+    static void check(long bytes) {
+        long held = HELD.get();
+        if (bytes > LIMIT - held) {
+            throw new LimitException("the process's memory for messages and batches", LIMIT_NAME, LIMIT, held + bytes);
+        }
+    }
+
+    /** Counts the memory of batches. */
+    static void countBatches(long bytes) {
+        HELD.addAndGet(bytes);
+    }
+
+    /**
+     * The bytes of all open blocks and batches of this process.
      *
-     * @return 0 when every connection and buffer is closed
+     * @return 0 when every connection, buffer and batch is closed
      */
     public static long allocatedBytes() {
-        return ALLOCATED.sum();
+        return HELD.get();
     }
 }

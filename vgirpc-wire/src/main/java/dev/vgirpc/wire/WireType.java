@@ -1,5 +1,8 @@
 package dev.vgirpc.wire;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * The Arrow type of a column, without its children. It exists beside Arrow's own classes so that a
  * call loads none of them.
@@ -280,8 +283,35 @@ public sealed interface WireType {
      * One of several types; its children are the alternatives.
      *
      * @param dense whether children hold only the rows that use them
+     * @param typeIds the ids of the alternatives in order; empty when they are 0, 1, 2 …
      */
-    record Union(boolean dense) implements WireType {
+    record Union(boolean dense, List<Integer> typeIds) implements WireType {
+        /**
+         * Copies the list, unless the ids just count.
+         *
+         * @param dense whether children hold only the rows that use them
+         * @param typeIds the ids
+         */
+        public Union {
+            boolean counting = true;
+            for (int i = 0; i < typeIds.size(); i++) {
+                counting &= typeIds.get(i) == i;
+            }
+            typeIds = counting ? List.of() : List.copyOf(typeIds);
+        }
+
+        /**
+         * The id of each alternative.
+         *
+         * @param alternatives how many there are
+         * @return as many ids, or as many as were given
+         */
+        public int[] ids(int alternatives) {
+            return typeIds.isEmpty()
+                    ? IntStream.range(0, alternatives).toArray()
+                    : typeIds.stream().mapToInt(Integer::intValue).toArray();
+        }
+
         @Override
         public String toString() {
             return dense ? "dense_union" : "sparse_union";

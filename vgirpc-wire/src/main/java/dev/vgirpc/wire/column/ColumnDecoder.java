@@ -28,25 +28,23 @@ public abstract class ColumnDecoder {
     public static ColumnDecoder of(WireField field) {
         WireField.Dictionary dictionary = field.dictionary();
         if (dictionary != null) {
-            WireField values = new WireField(
-                    field.name(), true, field.type(), field.children(), null, Map.of());
-            return new Indexed(dictionary, of(values));
+            return new Indexed(dictionary, of(field.dictionaryValues()));
         }
         return switch (field.type()) {
             case WireType.Null n -> new Nulls();
             case WireType.Bool b -> new FixedWidthDecoder.Booleans();
             case WireType.Int i -> new FixedWidthDecoder.Integers(i.bits(), i.signed());
-            case WireType.Date d -> new FixedWidthDecoder.Integers(d.millis() ? 64 : 32, true);
-            case WireType.Time t -> new FixedWidthDecoder.Integers(t.bits(), true);
+            case WireType.Date d -> d.millis() ? new FixedWidthDecoder.MillisDates() : new FixedWidthDecoder.Integers(32, true);
+            case WireType.Time t -> new FixedWidthDecoder.Times(t);
             case WireType.Timestamp t -> new FixedWidthDecoder.Integers(64, true);
             case WireType.Duration d -> new FixedWidthDecoder.Integers(64, true);
             case WireType.Floating f -> new FixedWidthDecoder.Floatings(f.bits());
-            case WireType.Decimal d -> new FixedWidthDecoder.Decimals(d.scale(), d.bits() / 8);
+            case WireType.Decimal d -> new FixedWidthDecoder.DecimalNumbers(d);
             case WireType.Utf8 u -> new Variable(u.large(), true, field.name());
             case WireType.Binary b -> new Variable(b.large(), false, field.name());
             case WireType.FixedSizeBinary f -> new FixedWidthDecoder.FixedBinaries(f.byteWidth());
             case WireType.ListOf l -> new Lists(l.large(), of(field.children().getFirst()));
-            case WireType.MapOf m -> new Lists(false, of(field.children().getFirst()));
+            case WireType.MapOf m -> new Lists(false, new Entries(of(field.children().getFirst())));
             case WireType.FixedSizeList f -> new FixedLists(f.size(), of(field.children().getFirst()));
             case WireType.Struct s ->
                 new Structs(field.children().stream().map(ColumnDecoder::of).toArray(ColumnDecoder[]::new));
@@ -122,20 +120,9 @@ public abstract class ColumnDecoder {
             this.large = large;
         }
 
-        final MemorySegment offsets(ColumnInput in, int rows) {
+        final Offsets offsets(ColumnInput in, int rows) {
             // A column without rows may come without offsets.
-            return rows == 0 ? in.nextBuffer() : in.nextBuffer((rows + 1L) * (large ? 8 : 4));
-        }
-
-        final long offset(MemorySegment offsets, int index) {
-            return large ? offsets.get(Flat.LONG, 8L * index) : offsets.get(Flat.INT, 4L * index);
-        }
-
-        static void check(long start, long end, long size, int row) {
-            if (start < 0 || end < start || end > size) {
-                throw new ProtocolException("the offsets of row " + row + " are " + start + " and " + end
-                        + ", the data has " + size + " entries");
-            }
+            return new Offsets(rows == 0 ? in.nextBuffer() : in.nextBuffer((rows + 1L) * (large ? 8 : 4)), large);
         }
     }
 
@@ -154,13 +141,13 @@ public abstract class ColumnDecoder {
             in.nextNode(rows);
             boolean nulls = in.hasNulls();
             MemorySegment validity = in.validity(rows);
-            MemorySegment offsets = offsets(in, rows);
+            Offsets offsets = offsets(in, rows);
             MemorySegment data = in.nextBuffer();
             @Nullable Object[] values = new Object[rows];
-            long start = rows == 0 ? 0 : offset(offsets, 0);
+            long start = rows == 0 ? 0 : offsets.at(0);
             for (int i = 0; i < rows; i++) {
-                long end = offset(offsets, i + 1);
-                check(start, end, data.byteSize(), i);
+                long end = offsets.at(i + 1);
+                Offsets.check(start, end, data.byteSize(), i);
                 if (!isNull(nulls, validity, i)) {
                     MemorySegment slice = data.asSlice(start, end - start);
                     values[i] = text ? text(slice) : slice;
@@ -197,13 +184,13 @@ public abstract class ColumnDecoder {
             in.nextNode(rows);
             boolean nulls = in.hasNulls();
             MemorySegment validity = in.validity(rows);
-            MemorySegment offsets = offsets(in, rows);
+            Offsets offsets = offsets(in, rows);
             @Nullable Object[] all = decodeChild(in, element);
             @Nullable Object[] values = new Object[rows];
-            long start = rows == 0 ? 0 : offset(offsets, 0);
+            long start = rows == 0 ? 0 : offsets.at(0);
             for (int i = 0; i < rows; i++) {
-                long end = offset(offsets, i + 1);
-                check(start, end, all.length, i);
+                long end = offsets.at(i + 1);
+                Offsets.check(start, end, all.length, i);
                 if (!isNull(nulls, validity, i)) {
                     values[i] = start == 0 && end == all.length
                             ? all
@@ -212,6 +199,26 @@ public abstract class ColumnDecoder {
                 start = end;
             }
             return values;
+        }
+    }
+
+    /** The entries of maps: none of them, and none of their keys, is null. */
+    private static final class Entries extends ColumnDecoder {
+        private final ColumnDecoder entries;
+
+        Entries(ColumnDecoder entries) {
+            this.entries = entries;
+        }
+
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            @Nullable Object[] all = entries.decode(in, rows);
+            for (Object each : all) {
+                if (!(each instanceof Object[] entry) || entry[0] == null) {
+                    throw new ProtocolException("a map has a null " + (each == null ? "entry" : "key"));
+                }
+            }
+            return all;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.vgirpc.wire.BatchWriter;
 import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireType;
+import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +32,15 @@ public abstract class ColumnEncoder {
             case WireType.Time t -> new Integers(t.bits());
             case WireType.Timestamp t -> new Integers(64);
             case WireType.Duration d -> new Integers(64);
-            case WireType.Floating f when f.bits() == 32 -> new Floats();
-            case WireType.Floating f when f.bits() == 64 -> new Doubles();
+            case WireType.Floating f ->
+                f.bits() == 16 ? new HalfFloats() : f.bits() == 32 ? new Floats() : new Doubles();
             case WireType.Decimal d -> new Decimals(d.scale(), d.bits() / 8);
             case WireType.Utf8 u -> new Texts(u.large());
             case WireType.Binary b -> new Binaries(b.large());
             case WireType.FixedSizeBinary f -> new FixedBinaries(f.byteWidth());
             case WireType.ListOf l -> new Lists(l.large(), of(field.children().getFirst()));
             case WireType.MapOf m -> new Lists(false, of(field.children().getFirst()));
+            case WireType.FixedSizeList f -> new FixedLists(f.size(), of(field.children().getFirst()));
             case WireType.Struct s ->
                 new Structs(field.children().stream().map(ColumnEncoder::of).toArray(ColumnEncoder[]::new));
             default ->
@@ -147,6 +149,13 @@ public abstract class ColumnEncoder {
         }
     }
 
+    private static final class HalfFloats extends FixedWidth {
+        @Override
+        void put(WireBuffer buffer, @Nullable Object value) {
+            buffer.putShort(value == null ? 0 : Float.floatToFloat16((Float) value));
+        }
+    }
+
     private static final class Floats extends FixedWidth {
         @Override
         void put(WireBuffer buffer, @Nullable Object value) {
@@ -195,6 +204,8 @@ public abstract class ColumnEncoder {
         void put(WireBuffer buffer, @Nullable Object value) {
             if (value == null) {
                 buffer.putZeros(width);
+            } else if (value instanceof MemorySegment segment) {
+                buffer.putCopy(segment);
             } else {
                 buffer.putCopy((byte[]) value);
             }
@@ -275,6 +286,8 @@ public abstract class ColumnEncoder {
         void put(WireBuffer buffer, Object value) {
             if (value instanceof byte[] bytes) {
                 buffer.putBytes(bytes);
+            } else if (value instanceof MemorySegment segment) {
+                buffer.putCopy(segment);
             } else {
                 // A nested stream has a writer of its own on this buffer; the outer one keeps its bounds.
                 ((BinaryWriter) value).writeTo(buffer);
@@ -323,6 +336,38 @@ public abstract class ColumnEncoder {
                 if (values[i] instanceof Object[] each) {
                     System.arraycopy(each, 0, all, at, each.length);
                     at += each.length;
+                }
+            }
+            element.encode(out, all, 0, all.length);
+        }
+    }
+
+    /** Lists of one length; a null takes the room of its elements, too. */
+    private static final class FixedLists extends ColumnEncoder {
+        private final int size;
+        private final ColumnEncoder element;
+
+        FixedLists(int size, ColumnEncoder element) {
+            this.size = size;
+            this.element = element;
+        }
+
+        @Override
+        public void indexWords(Words words, @Nullable Object[] values, int from, int to) {
+            for (int i = from; i < to; i++) {
+                if (values[i] instanceof Object[] each) {
+                    element.indexWords(words, each, 0, each.length);
+                }
+            }
+        }
+
+        @Override
+        public void encode(BatchWriter out, @Nullable Object[] values, int from, int to) {
+            begin(out, values, from, to);
+            @Nullable Object[] all = new Object[Math.multiplyExact(to - from, size)];
+            for (int i = from; i < to; i++) {
+                if (values[i] instanceof Object[] each) {
+                    System.arraycopy(each, 0, all, (i - from) * size, size);
                 }
             }
             element.encode(out, all, 0, all.length);

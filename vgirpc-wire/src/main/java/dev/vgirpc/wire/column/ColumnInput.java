@@ -99,8 +99,31 @@ public final class ColumnInput {
         return next;
     }
 
+    /** How many nulls the next column says it has. */
+    long peekNulls() {
+        return batch.nodeNullCount(node);
+    }
+
+    /** A buffer ahead, which is still to be checked. */
+    MemorySegment peekBuffer(int ahead) {
+        return batch.buffer(buffer + ahead);
+    }
+
     /** The validity buffer of the column: without nulls its content does not matter (page 18.8). */
-    MemorySegment validity(int rows) {
+    MemorySegment validityOfSize(int rows) {
         return hasNulls() ? nextBuffer((rows + 7L) / 8) : nextBuffer();
+    }
+
+    /** The validity buffer of the column, which marks as many nulls as the node says. */
+    MemorySegment validity(int rows) {
+        MemorySegment bits = validityOfSize(rows);
+        if (hasNulls()) {
+            long marked = rows - Bits.count(bits, rows);
+            if (marked != nullCount) {
+                throw new ProtocolException("column node " + (node - 1) + " has the null count " + nullCount
+                        + " but its bitmap marks " + marked);
+            }
+        }
+        return bits;
     }
 }

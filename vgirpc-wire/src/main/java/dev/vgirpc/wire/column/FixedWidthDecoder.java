@@ -1,10 +1,10 @@
 package dev.vgirpc.wire.column;
 
+import dev.vgirpc.wire.WireType;
 import dev.vgirpc.wire.flat.Flat;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Columns whose values have one width each, with validity. */
@@ -46,7 +46,7 @@ abstract class FixedWidthDecoder extends ColumnDecoder {
         }
     }
 
-    static final class Integers extends FixedWidthDecoder {
+    static class Integers extends FixedWidthDecoder {
         private final int bits;
         private final boolean signed;
 
@@ -61,22 +61,56 @@ abstract class FixedWidthDecoder extends ColumnDecoder {
         }
 
         @Override
-        Object value(MemorySegment data, int row) {
+        final Object value(MemorySegment data, int row) {
+            return check(number(data, row));
+        }
+
+        /** Refuses what the width holds but the type does not have. */
+        long check(long number) {
+            return number;
+        }
+
+        private long number(MemorySegment data, int row) {
             return switch (bits) {
                 case 8 -> {
                     byte value = data.get(ValueLayout.JAVA_BYTE, row);
-                    yield (long) (signed ? value : value & 0xFF);
+                    yield signed ? value : value & 0xFF;
                 }
                 case 16 -> {
                     short value = data.get(Flat.SHORT, 2L * row);
-                    yield (long) (signed ? value : value & 0xFFFF);
+                    yield signed ? value : value & 0xFFFF;
                 }
                 case 32 -> {
                     int value = data.get(Flat.INT, 4L * row);
-                    yield signed ? (long) value : value & 0xFFFF_FFFFL;
+                    yield signed ? value : value & 0xFFFF_FFFFL;
                 }
                 default -> data.get(Flat.LONG, 8L * row);
             };
+        }
+    }
+
+    static final class Times extends Integers {
+        private final long unitsPerDay;
+
+        Times(WireType.Time type) {
+            super(type.bits(), true);
+            unitsPerDay = Ranges.unitsPerDay(type);
+        }
+
+        @Override
+        long check(long number) {
+            return Ranges.checkTime(number, unitsPerDay);
+        }
+    }
+
+    static final class MillisDates extends Integers {
+        MillisDates() {
+            super(64, true);
+        }
+
+        @Override
+        long check(long number) {
+            return Ranges.checkMillisDate(number);
         }
     }
 
@@ -102,27 +136,23 @@ abstract class FixedWidthDecoder extends ColumnDecoder {
         }
     }
 
-    static final class Decimals extends FixedWidthDecoder {
+    static final class DecimalNumbers extends FixedWidthDecoder {
         private final int scale;
-        private final int width;
+        private final Decimals unscaled;
 
-        Decimals(int scale, int width) {
-            this.scale = scale;
-            this.width = width;
+        DecimalNumbers(WireType.Decimal type) {
+            scale = type.scale();
+            unscaled = new Decimals(type);
         }
 
         @Override
         long bytes(int rows) {
-            return (long) rows * width;
+            return (long) rows * unscaled.width();
         }
 
         @Override
         Object value(MemorySegment data, int row) {
-            byte[] big = new byte[width];
-            for (int k = 0; k < width; k++) {
-                big[width - 1 - k] = data.get(ValueLayout.JAVA_BYTE, (long) row * width + k);
-            }
-            return new BigDecimal(new BigInteger(big), scale);
+            return new BigDecimal(unscaled.value(data, row), scale);
         }
     }
 

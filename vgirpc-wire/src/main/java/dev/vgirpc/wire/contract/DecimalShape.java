@@ -37,8 +37,8 @@ record DecimalShape(int precision, int scale) implements Shape {
     @Override
     public Reader reader(WireField received) {
         return switch (received.type()) {
-            case WireType.Decimal d -> natural -> natural;
-            case WireType.Int i when i.signed() || i.bits() < 64 -> natural -> BigDecimal.valueOf((Long) natural);
+            case WireType.Decimal d -> (natural, in) -> natural;
+            case WireType.Int i when i.signed() || i.bits() < 64 -> (natural, in) -> BigDecimal.valueOf((Long) natural);
             default -> throw Shape.misfit(received, type());
         };
     }

@@ -58,7 +58,7 @@ final class EnumShape implements Shape {
         if (!(received.type() instanceof WireType.Utf8)) {
             throw Shape.misfit(received, "enum " + type.getSimpleName());
         }
-        return natural -> {
+        return (natural, in) -> {
             Object constant = byName.get((String) natural);
             if (constant == null) {
                 throw new ValueException(

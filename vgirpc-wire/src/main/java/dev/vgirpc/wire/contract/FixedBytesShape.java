@@ -45,8 +45,8 @@ record FixedBytesShape(int width, boolean uuid) implements Shape {
     @Override
     public Reader reader(WireField received) {
         Reader bytes = ScalarShape.BYTES.reader(received);
-        return natural -> {
-            byte[] value = (byte[]) bytes.read(natural);
+        return (natural, in) -> {
+            byte[] value = (byte[]) bytes.read(natural, in);
             check(value);
             if (!uuid) {
                 return value;

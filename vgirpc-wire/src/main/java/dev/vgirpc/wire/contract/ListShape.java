@@ -16,6 +16,16 @@ import org.jspecify.annotations.Nullable;
 record ListShape(Slot element, boolean set) implements Shape {
 
     @Override
+    public boolean holdsBatches() {
+        return element.shape().holdsBatches();
+    }
+
+    @Override
+    public void closeBatches(Object value) {
+        ((Collection<?>) value).forEach(element::closeBatches);
+    }
+
+    @Override
     public WireField field(String name, boolean nullable, SchemaBuilder schema) {
         return new WireField(
                 name, nullable, new WireType.ListOf(false), element.field("item", schema).withNullable(true));
@@ -43,11 +53,11 @@ record ListShape(Slot element, boolean set) implements Shape {
             throw Shape.misfit(received, "a list");
         }
         Slot.Reader elements = element.reader(received.children().getFirst());
-        return natural -> {
+        return (natural, in) -> {
             @Nullable Object[] values = ((@Nullable Object[]) natural).clone();
             for (int i = 0; i < values.length; i++) {
                 try {
-                    values[i] = elements.read(values[i]);
+                    values[i] = elements.read(values[i], in);
                 } catch (ValueException e) {
                     throw e.in("[" + i + "]");
                 }

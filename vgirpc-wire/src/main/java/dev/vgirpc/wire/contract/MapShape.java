@@ -13,6 +13,19 @@ import org.jspecify.annotations.Nullable;
 record MapShape(Slot key, Slot value) implements Shape {
 
     @Override
+    public boolean holdsBatches() {
+        return key.shape().holdsBatches() || value.shape().holdsBatches();
+    }
+
+    @Override
+    public void closeBatches(Object map) {
+        ((Map<?, ?>) map).forEach((each, other) -> {
+            key.closeBatches(each);
+            value.closeBatches(other);
+        });
+    }
+
+    @Override
     public WireField field(String name, boolean nullable, SchemaBuilder schema) {
         WireField entries = new WireField(
                 "entries",
@@ -47,7 +60,7 @@ record MapShape(Slot key, Slot value) implements Shape {
         WireField entries = received.children().getFirst();
         Slot.Reader keys = key.reader(entries.children().get(0));
         Slot.Reader values = value.reader(entries.children().get(1));
-        return natural -> {
+        return (natural, in) -> {
             @Nullable Object[] pairs = (@Nullable Object[]) natural;
             Map<@Nullable Object, @Nullable Object> map = LinkedHashMap.newLinkedHashMap(pairs.length);
             for (int i = 0; i < pairs.length; i++) {
@@ -57,7 +70,7 @@ record MapShape(Slot key, Slot value) implements Shape {
                 }
                 @Nullable Object[] pair = (@Nullable Object[]) each;
                 try {
-                    map.put(keys.read(pair[0]), values.read(pair[1]));
+                    map.put(keys.read(pair[0], in), values.read(pair[1], in));
                 } catch (ValueException e) {
                     throw e.in("[" + pair[0] + "]");
                 }

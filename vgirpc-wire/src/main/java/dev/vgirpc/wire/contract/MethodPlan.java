@@ -103,7 +103,7 @@ public final class MethodPlan {
      * @throws ServiceException of type TypeError when the schema is not the contract's
      * @throws ValueException when a value does not fit
      */
-    public @Nullable Object[] arguments(WireBatch batch) {
+    public @Nullable Object[] arguments(WireBatch batch, Reading in) {
         KnownRequest known = knownRequest;
         if (known == null || !known.columns.fits(batch.schema())) {
             known = readRequest(batch.schema());
@@ -119,7 +119,7 @@ public final class MethodPlan {
                         "TypeError", name + "() parameter '" + parameterNames.get(i) + "' is not optional but got null");
             }
             try {
-                values[i] = known.readers[i].read(values[i]);
+                values[i] = known.readers[i].read(values[i], in);
             } catch (ValueException e) {
                 throw e.in(parameterNames.get(i));
             }
@@ -166,12 +166,19 @@ public final class MethodPlan {
         }
     }
 
+    /** Closes the batches that the service gave away with its result. */
+    public void closeBatches(@Nullable Object value) {
+        if (result != null) {
+            result.closeBatches(value);
+        }
+    }
+
     /**
      * The result that a response carries; null for a void method.
      *
      * @throws ValueException when the response does not fit the contract
      */
-    public @Nullable Object result(WireBatch batch) {
+    public @Nullable Object result(WireBatch batch, Reading in) {
         Slot slot = result;
         if (slot == null) {
             return null;
@@ -192,7 +199,7 @@ public final class MethodPlan {
                 known = new KnownResponse(new RowDecoder(batch.schema()), index, slot.reader(field));
                 knownResponse = known;
             }
-            return known.reader.read(known.columns.decode(batch)[known.index]);
+            return known.reader.read(known.columns.decode(batch)[known.index], in);
         } catch (ValueException e) {
             throw e.in("result").in(name + "()");
         }

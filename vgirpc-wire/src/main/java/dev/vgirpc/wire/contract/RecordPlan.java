@@ -18,6 +18,23 @@ import org.jspecify.annotations.Nullable;
 record RecordPlan(
         Class<?> type, List<String> names, List<Slot> slots, List<MethodHandle> accessors, MethodHandle constructor) {
 
+    boolean holdsBatches() {
+        return slots.stream().anyMatch(slot -> slot.shape().holdsBatches());
+    }
+
+    void closeBatches(Object instance) {
+        for (int i = 0; i < slots.size(); i++) {
+            if (slots.get(i).shape().holdsBatches()) {
+                try {
+                    Object value = accessors.get(i).invokeExact(instance);
+                    slots.get(i).closeBatches(value);
+                } catch (Throwable e) {
+                    throw new IllegalStateException("the accessor of " + type.getName() + " failed", e);
+                }
+            }
+        }
+    }
+
     /** The components' natural values. */
     @Nullable Object[] takeApart(Object instance) {
         @Nullable Object[] row = new Object[slots.size()];

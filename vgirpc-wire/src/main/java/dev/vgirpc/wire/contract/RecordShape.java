@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
 record RecordShape(RecordPlan plan) implements Shape {
 
     @Override
+    public boolean holdsBatches() {
+        return plan.holdsBatches();
+    }
+
+    @Override
+    public void closeBatches(Object value) {
+        plan.closeBatches(value);
+    }
+
+    @Override
     public WireField field(String name, boolean nullable, SchemaBuilder schema) {
         WireField[] children = new WireField[plan.slots().size()];
         for (int i = 0; i < children.length; i++) {
@@ -29,7 +39,7 @@ record RecordShape(RecordPlan plan) implements Shape {
         return switch (received.type()) {
             case WireType.Struct s -> {
                 RecordReader rows = new RecordReader(plan, received.children());
-                yield natural -> rows.read((@Nullable Object[]) natural);
+                yield (natural, in) -> rows.read((@Nullable Object[]) natural, in);
             }
             // A peer may have sent it in a stream of its own, as at the top level.
             case WireType.Binary b -> new RecordStreamShape(plan).reader(received);
@@ -80,13 +90,13 @@ record RecordShape(RecordPlan plan) implements Shape {
             return -1;
         }
 
-        Object read(@Nullable Object[] row) {
+        Object read(@Nullable Object[] row, Reading in) {
             @Nullable Object[] values = new Object[columns.length];
             for (int i = 0; i < values.length; i++) {
                 Slot.Reader reader = readers[i];
                 try {
                     values[i] =
-                            reader == null ? plan.slots().get(i).absent() : reader.read(row[columns[i]]);
+                            reader == null ? plan.slots().get(i).absent() : reader.read(row[columns[i]], in);
                 } catch (ValueException e) {
                     throw e.in(plan.names().get(i));
                 }

@@ -1,6 +1,5 @@
 package dev.vgirpc.wire.contract;
 
-import dev.vgirpc.Limits;
 import dev.vgirpc.ProtocolException;
 import dev.vgirpc.ValueException;
 import dev.vgirpc.ValueException.Reason;
@@ -37,6 +36,16 @@ final class RecordStreamShape implements Shape {
     }
 
     @Override
+    public boolean holdsBatches() {
+        return plan.holdsBatches();
+    }
+
+    @Override
+    public void closeBatches(Object value) {
+        plan.closeBatches(value);
+    }
+
+    @Override
     public WireField field(String name, boolean nullable, SchemaBuilder schema) {
         return new WireField(name, nullable, new WireType.Binary(false));
     }
@@ -61,9 +70,9 @@ final class RecordStreamShape implements Shape {
         };
     }
 
-    private Object read(Object natural) {
+    private Object read(Object natural, Reading in) {
         String name = plan.type().getSimpleName();
-        try (IpcReader reader = new IpcReader((MemorySegment) natural, Limits.defaults(), schemas)) {
+        try (IpcReader reader = new IpcReader((MemorySegment) natural, in.limits(), schemas)) {
             WireSchema schema = reader.openStream();
             if (schema == null) {
                 throw new ProtocolException("record " + name + " is an empty binary value, not an IPC stream");
@@ -81,7 +90,7 @@ final class RecordStreamShape implements Shape {
                 last = new Known(new RowDecoder(schema), new RecordShape.RecordReader(plan, schema.fields()));
                 known = last;
             }
-            return last.records.read(last.columns.decode(batch));
+            return last.records.read(last.columns.decode(batch), in);
         } catch (IOException e) {
             throw new ProtocolException("record " + name + " cannot be read", e); // a segment does no I/O
         }

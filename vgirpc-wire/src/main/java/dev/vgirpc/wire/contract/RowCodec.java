@@ -3,9 +3,11 @@ package dev.vgirpc.wire.contract;
 import dev.vgirpc.wire.BatchHead;
 import dev.vgirpc.wire.BatchWriter;
 import dev.vgirpc.wire.Metadata;
+import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.column.ColumnEncoder;
 import dev.vgirpc.wire.column.Words;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,32 @@ public final class RowCodec {
             encoders[i].encode(out, row, i, i + 1);
         }
         return out.end(encoders.length == 0 ? 0 : 1);
+    }
+
+    /** Writes a stream of many rows: schema, dictionaries, one batch, end. */
+    void encodeRows(WireBuffer out, List<@Nullable Object[]> rows) {
+        int count = rows.size();
+        List<@Nullable Object[]> columns = new ArrayList<>();
+        for (int c = 0; c < encoders.length; c++) {
+            @Nullable Object[] column = new Object[count];
+            for (int i = 0; i < count; i++) {
+                column[i] = rows.get(i)[c];
+            }
+            columns.add(column);
+        }
+        out.putCopy(prelude);
+        BatchWriter writer = new BatchWriter(out);
+        Words words = new Words();
+        for (int c = 0; c < encoders.length; c++) {
+            encoders[c].indexWords(words, columns.get(c), 0, count);
+        }
+        writeDictionaries(writer, words);
+        writer.begin(plainHead);
+        for (int c = 0; c < encoders.length; c++) {
+            encoders[c].encode(writer, columns.get(c), 0, count);
+        }
+        writer.end(count);
+        writer.endStream();
     }
 
     /** Writes a batch without rows; the first of a stream brings its dictionaries, though empty. */

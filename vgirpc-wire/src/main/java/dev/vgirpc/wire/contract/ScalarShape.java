@@ -14,7 +14,7 @@ enum ScalarShape implements Shape {
         @Override
         public Reader reader(WireField received) {
             if (received.type() instanceof WireType.Bool) {
-                return natural -> natural;
+                return (natural, in) -> natural;
             }
             throw misfit(received);
         }
@@ -28,7 +28,7 @@ enum ScalarShape implements Shape {
         @Override
         public Reader reader(WireField received) {
             Reader whole = whole(received, Byte.MIN_VALUE, Byte.MAX_VALUE);
-            return natural -> ((Long) whole.read(natural)).byteValue();
+            return (natural, in) -> ((Long) whole.read(natural, in)).byteValue();
         }
     },
     SHORT(new WireType.Int(16, true)) {
@@ -40,7 +40,7 @@ enum ScalarShape implements Shape {
         @Override
         public Reader reader(WireField received) {
             Reader whole = whole(received, Short.MIN_VALUE, Short.MAX_VALUE);
-            return natural -> ((Long) whole.read(natural)).shortValue();
+            return (natural, in) -> ((Long) whole.read(natural, in)).shortValue();
         }
     },
     INT(new WireType.Int(32, true)) {
@@ -52,7 +52,7 @@ enum ScalarShape implements Shape {
         @Override
         public Reader reader(WireField received) {
             Reader whole = whole(received, Integer.MIN_VALUE, Integer.MAX_VALUE);
-            return natural -> ((Long) whole.read(natural)).intValue();
+            return (natural, in) -> ((Long) whole.read(natural, in)).intValue();
         }
     },
     LONG(new WireType.Int(64, true)) {
@@ -65,19 +65,19 @@ enum ScalarShape implements Shape {
         @Override
         public Reader reader(WireField received) {
             if (received.type() instanceof WireType.Floating f && f.bits() <= 32) {
-                return natural -> natural;
+                return (natural, in) -> natural;
             }
             Reader wide = DOUBLE.reader(received);
-            return natural -> ((Double) wide.read(natural)).floatValue();
+            return (natural, in) -> ((Double) wide.read(natural, in)).floatValue();
         }
     },
     DOUBLE(new WireType.Floating(64)) {
         @Override
         public Reader reader(WireField received) {
             return switch (received.type()) {
-                case WireType.Floating f when f.bits() == 64 -> natural -> natural;
-                case WireType.Floating f -> natural -> (double) (Float) natural;
-                case WireType.Int i when i.signed() || i.bits() < 64 -> natural -> (double) (Long) natural;
+                case WireType.Floating f when f.bits() == 64 -> (natural, in) -> natural;
+                case WireType.Floating f -> (natural, in) -> (double) (Float) natural;
+                case WireType.Int i when i.signed() || i.bits() < 64 -> (natural, in) -> (double) (Long) natural;
                 default -> throw misfit(received);
             };
         }
@@ -91,7 +91,7 @@ enum ScalarShape implements Shape {
         @Override
         public Reader reader(WireField received) {
             if (received.type() instanceof WireType.Utf8) {
-                return natural -> natural;
+                return (natural, in) -> natural;
             }
             throw misfit(received);
         }
@@ -100,8 +100,8 @@ enum ScalarShape implements Shape {
         @Override
         public Reader reader(WireField received) {
             return switch (received.type()) {
-                case WireType.Binary b -> ScalarShape::bytes;
-                case WireType.FixedSizeBinary b -> ScalarShape::bytes;
+                case WireType.Binary b -> (natural, in) -> bytes(natural);
+                case WireType.FixedSizeBinary b -> (natural, in) -> bytes(natural);
                 default -> throw misfit(received);
             };
         }
@@ -177,7 +177,7 @@ enum ScalarShape implements Shape {
             throw misfit(received);
         }
         if (!i.signed() && i.bits() == 64) {
-            return natural -> {
+            return (natural, in) -> {
                 long number = (Long) natural;
                 if (number < 0 || number > max) {
                     throw outside(Long.toUnsignedString(number));
@@ -185,7 +185,7 @@ enum ScalarShape implements Shape {
                 return natural;
             };
         }
-        return natural -> {
+        return (natural, in) -> {
             long number = (Long) natural;
             if (number < min || number > max) {
                 throw outside(Long.toString(number));

@@ -13,7 +13,7 @@ interface Shape {
     /** Turns a received natural value, never null, into a Java value. */
     @FunctionalInterface
     interface Reader {
-        Object read(Object natural);
+        Object read(Object natural, Reading in);
     }
 
     /** The column of this type. */
@@ -33,6 +33,14 @@ interface Shape {
      * @throws dev.vgirpc.ValueException when the column's type does not fit
      */
     Reader reader(WireField received);
+
+    /** Whether values of this type hold batches, which a service gives away with its result. */
+    default boolean holdsBatches() {
+        return false;
+    }
+
+    /** Closes the batches of a value; called only where there may be some. */
+    default void closeBatches(Object value) {}
 
     /** What {@link #reader} throws when the column's type does not fit. */
     static ValueException misfit(WireField received, Object wanted) {

@@ -1,5 +1,6 @@
 package dev.vgirpc.wire.contract;
 
+import dev.vgirpc.Batch;
 import dev.vgirpc.wire.WireType;
 import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
@@ -45,6 +46,9 @@ final class ShapeFactory {
             Map.entry(String.class, ScalarShape.STRING),
             Map.entry(byte[].class, ScalarShape.BYTES));
 
+    /** Named, not loaded: most contracts need none of Arrow's classes. */
+    private static final String SCHEMA_CLASS = "org.apache.arrow.vector.types.pojo.Schema";
+
     /** A generic record may hold itself, with other type arguments, this many times. */
     private static final int MAX_GENERIC_NESTING = 8;
 
@@ -56,6 +60,8 @@ final class ShapeFactory {
 
     private final Map<Class<?>, EnumShape> enums = new HashMap<>();
     private final TypeOverrides overrides = new TypeOverrides(SCALARS);
+
+    private final BatchShape batches = new BatchShape();
 
     /** The records being analysed, outermost first, to find a record inside itself. */
     private final List<Class<?>> open = new ArrayList<>();
@@ -134,6 +140,12 @@ final class ShapeFactory {
         if (time != null) {
             return new TimeShape(time, WireType.Unit.MICROSECOND);
         }
+        if (raw == Batch.class) {
+            return batches;
+        }
+        if (raw.getName().equals(SCHEMA_CLASS)) {
+            return new SchemaShape();
+        }
         if (raw == UUID.class) {
             return FixedBytesShape.UUID_SHAPE;
         }
@@ -164,7 +176,20 @@ final class ShapeFactory {
         throw unsupported(type);
     }
 
+    /** The plan of a record class that stands by itself. */
+    RecordPlan record(Class<?> type) {
+        if (type.getTypeParameters().length > 0) {
+            throw new RefusedTypeException(
+                    "record " + type.getName() + " has type parameters", "use a record without any");
+        }
+        return record(type, TypeScope.EMPTY);
+    }
+
     private RecordPlan record(AnnotatedType type, Class<?> raw, TypeScope scope) {
+        return record(raw, raw.getTypeParameters().length > 0 ? scope.inside(type) : TypeScope.EMPTY);
+    }
+
+    private RecordPlan record(Class<?> raw, TypeScope scope) {
         RecordPlan known = records.get(raw);
         if (known != null) {
             return known;
@@ -177,7 +202,7 @@ final class ShapeFactory {
         }
         open.add(raw);
         try {
-            RecordPlan plan = analyse(raw, generic ? scope.inside(type) : TypeScope.EMPTY);
+            RecordPlan plan = analyse(raw, scope);
             if (!generic) {
                 records.put(raw, plan);
             }

@@ -17,7 +17,7 @@ record Slot(Shape shape, boolean nullable, boolean optional) {
     /** Turns a received natural value or null into a Java value or null. */
     @FunctionalInterface
     interface Reader {
-        @Nullable Object read(@Nullable Object natural);
+        @Nullable Object read(@Nullable Object natural, Reading in);
     }
 
     WireField field(String name, SchemaBuilder schema) {
@@ -35,13 +35,21 @@ record Slot(Shape shape, boolean nullable, boolean optional) {
         return shape.toNatural(present);
     }
 
+    /** Closes the batches of a value. */
+    void closeBatches(@Nullable Object value) {
+        Object present = optional && value instanceof Optional<?> option ? option.orElse(null) : value;
+        if (present != null && shape.holdsBatches()) {
+            shape.closeBatches(present);
+        }
+    }
+
     Reader reader(WireField received) {
         Shape.Reader values = shape.reader(received);
-        return natural -> {
+        return (natural, in) -> {
             if (natural == null) {
                 return absent();
             }
-            Object value = values.read(natural);
+            Object value = values.read(natural, in);
             return optional ? Optional.of(value) : value;
         };
     }

@@ -79,18 +79,18 @@ record TimeShape(Kind kind, Unit unit) implements Shape {
     public Reader reader(WireField received) {
         return switch (received.type()) {
             case WireType.Date d when kind == Kind.DATE ->
-                natural -> LocalDate.ofEpochDay(d.millis() ? Math.floorDiv((Long) natural, 1000 * SECONDS_PER_DAY) : (Long) natural);
+                (natural, in) -> LocalDate.ofEpochDay(d.millis() ? Math.floorDiv((Long) natural, 1000 * SECONDS_PER_DAY) : (Long) natural);
             case WireType.Time t when kind == Kind.TIME ->
-                checked(natural -> LocalTime.ofNanoOfDay(
+                checked((natural, in) -> LocalTime.ofNanoOfDay(
                         Math.multiplyExact((Long) natural, NANOS_PER_SECOND / t.unit().perSecond())));
             case WireType.Timestamp t when kind == Kind.LOCAL_DATE_TIME && t.zone().isEmpty() ->
-                checked(natural -> LocalDateTime.ofEpochSecond(
+                checked((natural, in) -> LocalDateTime.ofEpochSecond(
                         seconds((Long) natural, t.unit()), nanos((Long) natural, t.unit()), ZoneOffset.UTC));
             case WireType.Timestamp t when kind == Kind.INSTANT && !t.zone().isEmpty() ->
-                checked(natural -> Instant.ofEpochSecond(
+                checked((natural, in) -> Instant.ofEpochSecond(
                         seconds((Long) natural, t.unit()), nanos((Long) natural, t.unit())));
             case WireType.Duration d when kind == Kind.DURATION ->
-                natural -> Duration.ofSeconds(seconds((Long) natural, d.unit()), nanos((Long) natural, d.unit()));
+                (natural, in) -> Duration.ofSeconds(seconds((Long) natural, d.unit()), nanos((Long) natural, d.unit()));
             default -> throw Shape.misfit(received, type());
         };
     }
@@ -104,9 +104,9 @@ record TimeShape(Kind kind, Unit unit) implements Shape {
     }
 
     private Reader checked(Reader reader) {
-        return natural -> {
+        return (natural, in) -> {
             try {
-                return reader.read(natural);
+                return reader.read(natural, in);
             } catch (DateTimeException | ArithmeticException e) {
                 throw new ValueException(Reason.RANGE, "", natural + " " + unit + " is outside " + kind, e);
             }

@@ -54,7 +54,7 @@ record UnsignedShape(int bits, ScalarShape java) implements Shape {
         if (!(received.type() instanceof WireType.Int i) || i.bits() > bits) {
             throw Shape.misfit(received, type());
         }
-        return natural -> {
+        return (natural, in) -> {
             long number = (Long) natural;
             if (i.signed() && number < 0) {
                 throw new ValueException(Reason.RANGE, "", number + " does not fit into " + type());

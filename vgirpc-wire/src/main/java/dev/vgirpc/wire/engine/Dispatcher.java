@@ -9,11 +9,13 @@ import dev.vgirpc.ServeStartHook;
 import dev.vgirpc.ServiceException;
 import dev.vgirpc.TraceDetail;
 import dev.vgirpc.TransportKind;
+import dev.vgirpc.Validation;
 import dev.vgirpc.internal.CurrentCall;
 import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.contract.MethodPlan;
+import dev.vgirpc.wire.contract.Reading;
 import dev.vgirpc.wire.contract.ServicePlan;
 import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.Peer;
@@ -35,6 +37,7 @@ final class Dispatcher implements CallDispatcher {
     private final String serverId;
     private final TraceDetail traceDetail;
     private final Limits limits;
+    private final Validation validation;
     private final List<CallListener> listeners;
     private final SchemaCache schemas = new SchemaCache();
     private final Object startLock = new Object();
@@ -46,12 +49,14 @@ final class Dispatcher implements CallDispatcher {
             String serverId,
             TraceDetail traceDetail,
             Limits limits,
+            Validation validation,
             List<CallListener> listeners) {
         this.plan = plan;
         this.implementation = implementation;
         this.serverId = serverId;
         this.traceDetail = traceDetail;
         this.limits = limits;
+        this.validation = validation;
         this.listeners = List.copyOf(listeners);
     }
 
@@ -91,9 +96,10 @@ final class Dispatcher implements CallDispatcher {
     public Begun begin(WireBatch request, Peer peer, ResponseSink sink) {
         ResponseStream response = new ResponseStream(sink);
         response.count(request);
-        ServerCall call = new ServerCall(plan.name(), serverId, peer, request, response);
+        ServerCall call = new ServerCall(plan.name(), serverId, peer, request, response, limits.maxCallBytes());
         MethodPlan method;
         @Nullable Object[] arguments;
+        Reading reading = new Reading(limits, validation, call::allocator);
         try {
             String name = RequestHeader.method(request);
             if (name.equals(WireKeys.TRANSPORT_OPTIONS_METHOD)) {
@@ -103,14 +109,19 @@ final class Dispatcher implements CallDispatcher {
             method = method(name);
             response.columns(method.response());
             RequestHeader.checkVersion(request, plan.version());
-            arguments = method.arguments(request);
+            arguments = method.arguments(request, reading);
         } catch (RuntimeException | Error e) {
             // Errors, too: reading the parameters runs code of the service's own types.
             LOGGER.log(Level.DEBUG, "a request was refused", e);
             response.error(e, traceDetail, serverId, call.requestId());
+            reading.close();
+            call.end();
             return Begun.Answered.INSTANCE;
         }
-        run(call, method, arguments, response);
+        try (reading) {
+            run(call, method, arguments, response);
+        }
+        call.end();
         return Begun.Answered.INSTANCE;
     }
 
@@ -133,7 +144,11 @@ final class Dispatcher implements CallDispatcher {
         try {
             Object value = CurrentCall.call(call, () -> method.invoke(implementation, arguments));
             call.finish();
-            response.result(method.responseRow(value), call.takenResponseMetadata());
+            try {
+                response.result(method.responseRow(value), call.takenResponseMetadata());
+            } finally {
+                method.closeBatches(value);
+            }
         } catch (Throwable e) {
             // Whatever it is, even an Error: the caller gets an answer and the connection goes on.
             call.finish();
@@ -142,7 +157,6 @@ final class Dispatcher implements CallDispatcher {
             response.error(e, traceDetail, serverId, call.requestId());
         }
         ended(call, response, error);
-        call.detach();
     }
 
     private void started(ServerCall call) {

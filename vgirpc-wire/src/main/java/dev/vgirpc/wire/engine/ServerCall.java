@@ -6,12 +6,14 @@ import dev.vgirpc.LogLevel;
 import dev.vgirpc.LogMessage;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.TransportKind;
+import dev.vgirpc.wire.BatchMemory;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.spi.Peer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** The context of one call on the server. */
@@ -32,13 +34,16 @@ final class ServerCall implements CallContext {
     private @Nullable Map<String, String> metadata;
     private Map<String, String> responseMetadata = Map.of();
     private boolean running;
+    private final long maxBytes;
+    private @Nullable BufferAllocator allocator;
 
-    ServerCall(String service, String serverId, Peer peer, WireBatch request, ResponseStream response) {
+    ServerCall(String service, String serverId, Peer peer, WireBatch request, ResponseStream response, long maxBytes) {
         this.service = service;
         this.serverId = serverId;
         this.peer = peer;
         this.request = request;
         this.response = response;
+        this.maxBytes = maxBytes;
     }
 
     /** The service method is about to run. */
@@ -52,9 +57,32 @@ final class ServerCall implements CallContext {
         running = false;
     }
 
-    /** The request's memory is about to be reused. */
-    void detach() {
+    /** The call is over: the request's memory is about to be reused, the call's own is freed. */
+    void end() {
         request = null;
+        BufferAllocator memory = allocator;
+        if (memory != null) {
+            allocator = null;
+            try {
+                memory.close();
+            } catch (IllegalStateException e) {
+                LOGGER.log(
+                        System.Logger.Level.ERROR,
+                        "'" + method + "' left " + memory.getAllocatedMemory()
+                                + " bytes of its call's allocator: close its batches, or transfer them",
+                        e);
+            }
+        }
+    }
+
+    @Override
+    public BufferAllocator allocator() {
+        BufferAllocator memory = allocator;
+        if (memory == null) {
+            memory = BatchMemory.allocator().newChildAllocator("call", 0, maxBytes);
+            allocator = memory;
+        }
+        return memory;
     }
 
     Map<String, String> takenResponseMetadata() {

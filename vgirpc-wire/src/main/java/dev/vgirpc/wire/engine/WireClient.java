@@ -7,11 +7,14 @@ import dev.vgirpc.ProtocolException;
 import dev.vgirpc.RemoteCallException;
 import dev.vgirpc.RpcClient;
 import dev.vgirpc.TransportException;
+import dev.vgirpc.Validation;
 import dev.vgirpc.wire.BatchHead;
+import dev.vgirpc.wire.BatchMemory;
 import dev.vgirpc.wire.BatchWriter;
 import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireBuffer;
+import dev.vgirpc.wire.contract.Reading;
 import dev.vgirpc.wire.contract.ServicePlan;
 import dev.vgirpc.wire.spi.ClientCall;
 import dev.vgirpc.wire.spi.ClientTarget;
@@ -31,6 +34,8 @@ final class WireClient implements RpcClient {
     private final String address;
     private final ClientTransport transport;
     private final @Nullable LogSink onLog;
+    private final Limits limits;
+    private final Validation validation;
     private final Map<Class<?>, ClientService> services = new ConcurrentHashMap<>();
 
     /** Held during a call; it guards the buffer. */
@@ -40,10 +45,12 @@ final class WireClient implements RpcClient {
     private final BatchWriter writer = new BatchWriter(request);
     private volatile boolean closed;
 
-    WireClient(String address, ClientTransport transport, @Nullable LogSink onLog) {
+    private WireClient(String address, ClientTransport transport, Builder options) {
         this.address = address;
         this.transport = transport;
-        this.onLog = onLog;
+        this.onLog = options.onLog;
+        this.limits = options.limits;
+        this.validation = options.validation;
     }
 
     @Override
@@ -104,7 +111,7 @@ final class WireClient implements RpcClient {
                 }
                 case Received.Failure failure -> throw failure.error();
                 case Received.Data data -> {
-                    Object result = operation.plan().result(batch);
+                    Object result = result(operation, batch);
                     Consumer<Map<String, String>> receiver = options.metadataReceiver();
                     if (receiver != null) {
                         receiver.accept(batch.metadata());
@@ -112,6 +119,15 @@ final class WireClient implements RpcClient {
                     return result;
                 }
             }
+        }
+    }
+
+    /** The result, whose batches are the caller's from now on. */
+    private @Nullable Object result(ClientService.Operation operation, WireBatch batch) {
+        try (Reading reading = new Reading(limits, validation, BatchMemory::allocator)) {
+            Object result = operation.plan().result(batch, reading);
+            reading.handOver();
+            return result;
         }
     }
 
@@ -139,6 +155,7 @@ final class WireClient implements RpcClient {
         private final Transports transports = new Transports();
         private @Nullable LogSink onLog;
         private Limits limits = Limits.defaults();
+        private Validation validation = Validations.fromEnvironment();
 
         /** The target is resolved when connecting: only then all places to look at are known. */
         Builder(Function<Transports, ClientTarget> target) {
@@ -170,10 +187,16 @@ final class WireClient implements RpcClient {
         }
 
         @Override
+        public Builder validation(Validation level) {
+            validation = level;
+            return this;
+        }
+
+        @Override
         public RpcClient connect() {
             ClientTarget resolved = target.apply(transports);
             ClientTransport transport = resolved.open(new ClientTarget.Settings(limits, new SchemaCache()));
-            return new WireClient(resolved.address(), transport, onLog);
+            return new WireClient(resolved.address(), transport, this);
         }
     }
 }

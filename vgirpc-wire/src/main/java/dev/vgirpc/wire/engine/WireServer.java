@@ -6,6 +6,7 @@ import dev.vgirpc.Endpoint;
 import dev.vgirpc.Limits;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.TraceDetail;
+import dev.vgirpc.Validation;
 import dev.vgirpc.wire.contract.ServicePlan;
 import dev.vgirpc.wire.describe.ServiceHash;
 import dev.vgirpc.wire.spi.ServerEndpoint;
@@ -66,6 +67,7 @@ final class WireServer implements RpcServer {
         private final List<CallListener> listeners = new ArrayList<>();
         private String serverId = Ids.server();
         private Limits limits = Limits.defaults();
+        private Validation validation = Validations.fromEnvironment();
         private TraceDetail traceDetail = TraceDetail.TRACE;
 
         Builder(Class<?> contract, @Nullable Object implementation) {
@@ -111,6 +113,12 @@ final class WireServer implements RpcServer {
         }
 
         @Override
+        public Builder validation(Validation level) {
+            validation = level;
+            return this;
+        }
+
+        @Override
         public Builder traceDetail(TraceDetail detail) {
             traceDetail = detail;
             return this;
@@ -140,7 +148,7 @@ final class WireServer implements RpcServer {
 
         private RpcServer start(ServerEndpoint endpoint) {
             Dispatcher dispatcher =
-                    new Dispatcher(plan, implementation, serverId, traceDetail, limits, listeners);
+                    new Dispatcher(plan, implementation, serverId, traceDetail, limits, validation, listeners);
             return new WireServer(plan, serverId, endpoint.start(dispatcher));
         }
     }

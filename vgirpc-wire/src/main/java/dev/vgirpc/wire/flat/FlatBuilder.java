@@ -86,6 +86,16 @@ public final class FlatBuilder {
         return offset();
     }
 
+    /** Writes a vector of numbers. */
+    public int ints(int... values) {
+        prepare(4, 4 * values.length);
+        for (int i = values.length - 1; i >= 0; i--) {
+            pushInt(values[i]);
+        }
+        pushInt(values.length);
+        return offset();
+    }
+
     /** Starts a table; its fields follow in the order in which the C++ code adds them. */
     public void startTable() {
         Arrays.fill(slots, 0);

@@ -38,7 +38,7 @@ class ForeignColumnTest {
     private static final WireField UNION = new WireField(
             "either",
             true,
-            new WireType.Union(false),
+            new WireType.Union(false, List.of(0, 1)),
             new WireField("a", true, new WireType.Int(64, true)),
             new WireField("b", true, new WireType.Utf8(false)));
 
@@ -107,7 +107,7 @@ class ForeignColumnTest {
         });
         try (IpcReader reader = new IpcReader(MemorySegment.ofArray(bytes), Limits.defaults(), new SchemaCache())) {
             reader.openStream();
-            return ServicePlan.of(Service.class).methods().get(method).arguments(reader.next());
+            return ServicePlan.of(Service.class).methods().get(method).arguments(reader.next(), Readings.plain());
         }
     }
 

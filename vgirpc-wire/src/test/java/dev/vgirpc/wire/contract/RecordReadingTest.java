@@ -69,7 +69,7 @@ class RecordReadingTest {
                 .schema(new WireField("row", false, new WireType.Binary(false)))
                 .batch(1, new Object[][] {{record}})
                 .bytes();
-        return Streams.<Object>withFirstBatch(request, batch -> plan("take").arguments(batch)[0]);
+        return Streams.<Object>withFirstBatch(request, batch -> plan("take").arguments(batch, Readings.plain())[0]);
     }
 
     private static StreamBytes fields(WireField... fields) {
@@ -249,7 +249,7 @@ class RecordReadingTest {
                         INNERS))
                 .batch(1, new Object[][] {{new Object[] {1d, 2L, new Object[0]}}})
                 .bytes();
-        assertThat(Streams.<Object>withFirstBatch(struct, plan("give")::result))
+        assertThat(Streams.<Object>withFirstBatch(struct, batch -> plan("give").result(batch, Readings.plain())))
                 .isEqualTo(new Row(1, 2, null, Optional.empty(), List.of()));
     }
 
@@ -261,13 +261,13 @@ class RecordReadingTest {
         byte[] otherName = new StreamBytes().schema(binary.withName("res")).batch(1, new Object[][] {{row}}).bytes();
         byte[] isNull = new StreamBytes().schema(binary).batch(1, new Object[][] {{null}}).bytes();
 
-        assertThatThrownBy(() -> Streams.<Object>withFirstBatch(twoRows, plan("give")::result))
+        assertThatThrownBy(() -> Streams.<Object>withFirstBatch(twoRows, batch -> plan("give").result(batch, Readings.plain())))
                 .isInstanceOf(ValueException.class)
                 .hasMessageContainingAll("give()", "2 rows");
-        assertThatThrownBy(() -> Streams.<Object>withFirstBatch(otherName, plan("give")::result))
+        assertThatThrownBy(() -> Streams.<Object>withFirstBatch(otherName, batch -> plan("give").result(batch, Readings.plain())))
                 .isInstanceOf(ValueException.class)
                 .hasMessageContainingAll("give()", "'result'", "res: binary");
-        assertThatThrownBy(() -> Streams.<Object>withFirstBatch(isNull, plan("give")::result))
+        assertThatThrownBy(() -> Streams.<Object>withFirstBatch(isNull, batch -> plan("give").result(batch, Readings.plain())))
                 .isInstanceOfSatisfying(ValueException.class, e -> {
                     assertThat(e.reason()).isEqualTo(Reason.NULL);
                     assertThat(e.path()).isEqualTo("give().result");
@@ -276,7 +276,7 @@ class RecordReadingTest {
 
     private static Object[] arguments(String method, WireSchema schema, Object[]... columns) {
         byte[] request = new StreamBytes().schema(schema).batch(1, columns).bytes();
-        return Streams.withFirstBatch(request, plan(method)::arguments);
+        return Streams.withFirstBatch(request, batch -> plan(method).arguments(batch, Readings.plain()));
     }
 
     @Test

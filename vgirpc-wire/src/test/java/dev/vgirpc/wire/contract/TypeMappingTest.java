@@ -82,7 +82,7 @@ class TypeMappingTest {
         }
         try (IpcReader reader = new IpcReader(MemorySegment.ofArray(bytes), Limits.defaults(), new SchemaCache())) {
             reader.openStream();
-            return method.arguments(reader.next());
+            return method.arguments(reader.next(), Readings.plain());
         }
     }
 

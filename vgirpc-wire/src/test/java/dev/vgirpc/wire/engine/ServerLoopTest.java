@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vgirpc.Limits;
 import dev.vgirpc.TraceDetail;
 import dev.vgirpc.TransportKind;
+import dev.vgirpc.Validation;
 import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.contract.ServicePlan;
 import dev.vgirpc.wire.spi.ByteTransports;
@@ -39,7 +40,7 @@ class ServerLoopTest {
 
     private void serve(byte[] input, int chunk, WritableByteChannel output, BooleanSupplier draining) {
         Dispatcher dispatcher = new Dispatcher(
-                ServicePlan.of(Calls.class), service, "id", TraceDetail.TRACE, Limits.defaults(), List.of());
+                ServicePlan.of(Calls.class), service, "id", TraceDetail.TRACE, Limits.defaults(), Validation.FULL, List.of());
         ReadableByteChannel source = Channels.source(input, () -> chunk);
         Connection connection = new Connection() {
             @Override

@@ -7,6 +7,7 @@ import dev.vgirpc.Limits;
 import dev.vgirpc.ServeStartHook;
 import dev.vgirpc.TraceDetail;
 import dev.vgirpc.TransportKind;
+import dev.vgirpc.Validation;
 import dev.vgirpc.wire.contract.ServicePlan;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ class StartHookTest {
 
     private final Hooked hooked = new Hooked();
     private final Dispatcher dispatcher = new Dispatcher(
-            ServicePlan.of(Service.class), hooked, "id", TraceDetail.TRACE, Limits.defaults(), List.of());
+            ServicePlan.of(Service.class), hooked, "id", TraceDetail.TRACE, Limits.defaults(), Validation.FULL, List.of());
 
     @Test
     void hookRunsOncePerKind() {

@@ -1,0 +1,119 @@
+package dev.vgirpc.wire.columnar;
+
+import dev.vgirpc.Batch;
+import dev.vgirpc.ValueException;
+import dev.vgirpc.wire.BatchHead;
+import dev.vgirpc.wire.BatchMemory;
+import dev.vgirpc.wire.BatchWriter;
+import dev.vgirpc.wire.Metadata;
+import dev.vgirpc.wire.SchemaMessage;
+import dev.vgirpc.wire.WireBuffer;
+import dev.vgirpc.wire.WireField;
+import dev.vgirpc.wire.WireSchema;
+import dev.vgirpc.wire.WireType;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.dictionary.Dictionary;
+
+/** Writes vectors as messages. */
+public final class BatchEncoder {
+
+    private BatchEncoder() {}
+
+    /**
+     * Writes a batch as a stream of its own: schema, dictionaries, batch, end.
+     *
+     * @throws ValueException when the vectors do not fit together
+     */
+    public static void writeStream(Batch batch, WireBuffer out) {
+        WireSchema schema = schema(batch);
+        BatchWriter writer = new BatchWriter(out);
+        out.putCopy(SchemaMessage.encode(schema));
+        writeDictionaries(batch, schema.fields(), writer);
+        writeBatch(batch, schema, BatchHead.of(schema, Metadata.EMPTY), writer);
+        writer.endStream();
+    }
+
+    /** The schema of a batch as it travels. */
+    public static WireSchema schema(Batch batch) {
+        try {
+            return ArrowSchemas.fromArrow(batch.schema());
+        } catch (IllegalArgumentException e) {
+            throw new ValueException(ValueException.Reason.TYPE, "", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Writes the dictionaries of columns, those inside the values of others first. */
+    private static void writeDictionaries(Batch batch, List<WireField> fields, BatchWriter out) {
+        for (WireField field : fields) {
+            writeDictionaries(batch, field.children(), out);
+            WireField.Dictionary dictionary = field.dictionary();
+            if (dictionary != null) {
+                Dictionary values = batch.dictionaries().lookup(dictionary.id());
+                                int count = values.getVector().getValueCount();
+                out.begin(BatchHead.ofDictionary(field));
+                vector(out, field.dictionaryValues(), values.getVector(), count);
+                out.end(count);
+            }
+        }
+    }
+
+    /**
+     * Writes the batch alone.
+     *
+     * @param head the head for the batch's schema
+     * @return the bytes of its buffers, without padding
+     */
+    private static long writeBatch(Batch batch, WireSchema schema, BatchHead head, BatchWriter out) {
+        int rows = batch.rowCount();
+        out.begin(head);
+        for (int i = 0; i < schema.fields().size(); i++) {
+            WireField field = schema.fields().get(i);
+            FieldVector vector = batch.root().getVector(i);
+            if (vector.getValueCount() != rows) {
+                throw new ValueException(
+                        ValueException.Reason.SHAPE,
+                        field.name(),
+                        "the vector has " + vector.getValueCount() + " values, the batch " + rows
+                                + " rows: set both row counts");
+            }
+            vector(out, field, vector, rows);
+        }
+        return out.end(rows);
+    }
+
+    private static void vector(BatchWriter out, WireField field, FieldVector vector, int rows) {
+        if (field.type() instanceof WireType.Null && field.dictionary() == null) {
+            out.node(rows, rows);
+            return;
+        }
+        int nulls = hasValidity(field) ? vector.getNullCount() : 0;
+        out.node(rows, nulls);
+        List<ArrowBuf> buffers = vector.getFieldBuffers();
+        for (int i = 0; i < buffers.size(); i++) {
+            out.beginBuffer();
+            // Without nulls the bitmap says nothing.
+            if (i > 0 || nulls > 0 || !hasValidity(field)) {
+                ArrowBuf buffer = buffers.get(i);
+                // A vector without values counts an offset that it may not have.
+                out.out().putCopy(BatchMemory.segment(buffer, Math.min(buffer.readableBytes(), buffer.capacity())));
+            }
+            out.endBuffer();
+        }
+        if (field.dictionary() == null) {
+            List<FieldVector> children = vector.getChildrenFromFields();
+            for (int i = 0; i < children.size(); i++) {
+                vector(out, field.children().get(i), children.get(i), children.get(i).getValueCount());
+            }
+        }
+    }
+
+    /** Whether the first buffer of a column marks its nulls. */
+    static boolean hasValidity(WireField field) {
+        return field.dictionary() != null
+                || !(field.type() instanceof WireType.Union
+                        || field.type() instanceof WireType.RunEndEncoded
+                        || field.type() instanceof WireType.Null);
+    }
+}
