@@ -73,7 +73,7 @@ final class BodyCompression {
 
     static CompressionCodec codec(CompressionCodec.Factory codecs, int codec, int method) {
         if (codec > 1 || method != 0) {
-            throw new ProtocolException("the batch has buffers with the unknown compression " + codec + ", method " + method);
+            throw new ProtocolException("the batch's buffers are compressed in an unknown way: codec " + codec + ", method " + method);
         }
         CodecType type = codec == 0 ? CodecType.LZ4_FRAME : CodecType.ZSTD;
         try {

@@ -127,11 +127,7 @@ public final class IpcReader implements AutoCloseable {
             switch (headerType) {
                 case SchemaMessage.HEADER_RECORD_BATCH -> {
                     batch.reset(schema, dictionaries, head, messageTable, header(), body);
-                    WireMemory.Block plain = batch.decompress(limits);
-                    if (plain != null) {
-                        freeBody();
-                        bodyBlock = plain;
-                    }
+                    decompress(batch);
                     in.hold();
                     return batch;
                 }
@@ -385,15 +381,23 @@ public final class IpcReader implements AutoCloseable {
             checkDictionaries(id, delta, head.byteSize() + body.byteSize());
             WireBatch values = new WireBatch();
             values.reset(new WireSchema(List.of(field.dictionaryValues())), dictionaries, copy(head), 0, data, body);
-            try (WireMemory.Block plain = values.decompress(limits)) {
-                checkDictionaries(id, delta, head.byteSize() + values.bodyBytes());
-                values.body(copy(values.body()));
-            }
+            decompress(values);
+            checkDictionaries(id, delta, head.byteSize() + values.bodyBytes());
+            values.body(copy(values.body()));
             dictionaries.put(id, delta, values, head.byteSize() + values.bodyBytes());
         } catch (FlatException e) {
             throw new ProtocolException("invalid dictionary message: " + e.getMessage(), e);
         } finally {
             release();
+        }
+    }
+
+    /** Its new body takes the place of the compressed one. */
+    private void decompress(WireBatch compressed) {
+        WireMemory.Block plain = compressed.decompress(limits);
+        if (plain != null) {
+            freeBody();
+            bodyBlock = plain;
         }
     }
 

@@ -126,7 +126,7 @@ class CompressedBatchTest {
                     .hasMessageContaining("org.apache.arrow:arrow-compression");
         }
         assertThatThrownBy(() -> BodyCompression.codec(NoCompressionCodec.Factory.INSTANCE, 2, 0))
-                .hasMessageContaining("unknown compression 2");
+                .hasMessageContaining("unknown way: codec 2");
     }
 
     @Test

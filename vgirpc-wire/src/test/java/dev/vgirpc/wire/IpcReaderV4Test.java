@@ -70,7 +70,7 @@ class IpcReaderV4Test {
     /** In V4 unions had one buffer more. */
     @Test
     void unionsAreRefusedInStep() throws IOException {
-        WireField union = new WireField("u", true, new WireType.Union(false), NUMBER);
+        WireField union = new WireField("u", true, new WireType.Union(false, List.of()), NUMBER);
         for (WireField column : List.of(union, new WireField("l", true, new WireType.ListOf(false), union))) {
             byte[] stream = new StreamBytes()
                     .schema(column)

@@ -10,11 +10,8 @@ import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireSchema;
-import dev.vgirpc.wire.column.ColumnDecoder;
-import dev.vgirpc.wire.column.ColumnInput;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,13 +107,21 @@ final class StreamMatcher {
         if (fields.isEmpty()) {
             return;
         }
-        ColumnInput input = new ColumnInput(actual);
-        List<@Nullable Object[]> columns = new ArrayList<>();
-        for (WireField field : fields) {
-            columns.add(ColumnDecoder.of(field).decode(input, (int) actual.rowCount()));
+        match(expected, fields, BatchColumns.asValues(actual), path);
+        List<@Nullable Object[]> vectors = BatchColumns.asVectors(actual);
+        if (vectors != null) {
+            match(expected, fields, vectors, path + " as vectors");
         }
+    }
+
+    private void match(
+            Map<String, @Nullable Object> expected,
+            List<WireField> fields,
+            List<@Nullable Object[]> columns,
+            String path)
+            throws IOException {
         List<@Nullable Object> rows = Json.array(expected.get("rows"));
-        equal((long) rows.size(), actual.rowCount(), path + ": described rows");
+        equal(rows.size(), columns.getFirst().length, path + ": described rows");
         for (int r = 0; r < rows.size(); r++) {
             for (int c = 0; c < fields.size(); c++) {
                 WireField field = fields.get(c);

@@ -50,10 +50,16 @@ public final class ArrowSchemas {
     }
 
     static Field inMemory(WireField field) {
-        if (field.type() instanceof WireType.FixedSizeBinary binary && binary.byteWidth() == 0) {
+        // Unions of Arrow's Java vectors mix up alternatives of one type, and lose theirs inside lists.
+        if (field.type() instanceof WireType.FixedSizeBinary binary && binary.byteWidth() == 0
+                || field.type() instanceof WireType.Union
+                || field.type() instanceof WireType.RunEndEncoded) {
             throw unsupported(field);
         }
         WireField.Dictionary dictionary = field.dictionary();
+        if (dictionary != null) {
+            inMemory(field.dictionaryValues()); // refuses what its values cannot be
+        }
         FieldType type = new FieldType(
                 field.nullable(),
                 dictionary == null ? type(field) : index(dictionary.index()),

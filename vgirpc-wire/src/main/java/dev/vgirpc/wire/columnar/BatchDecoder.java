@@ -24,6 +24,7 @@ import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.VectorBatchAppender;
 
 /** Copies received batches into vectors. */
@@ -50,12 +51,13 @@ public final class BatchDecoder {
      * @throws LimitException when the allocator has not enough
      */
     public static Batch decode(WireBatch batch, BufferAllocator allocator, Validation level) {
+        Schema schema = ArrowSchemas.inMemory(batch.schema());
         BatchValidator.validate(batch, level);
         List<AutoCloseable> made = new ArrayList<>();
         try {
             MapDictionaryProvider dictionaries = new MapDictionaryProvider();
             loadDictionaries(batch, batch.schema().fields(), allocator, dictionaries, made);
-            VectorSchemaRoot root = load(batch, batch.schema(), allocator);
+            VectorSchemaRoot root = load(batch, batch.schema(), schema, allocator);
             made.clear();
             return Batch.of(root, dictionaries);
         } catch (OutOfMemoryException e) {
@@ -83,8 +85,9 @@ public final class BatchDecoder {
         }
     }
 
-    private static VectorSchemaRoot load(WireBatch batch, WireSchema schema, BufferAllocator allocator) {
-        VectorSchemaRoot root = VectorSchemaRoot.create(ArrowSchemas.inMemory(schema), allocator);
+    private static VectorSchemaRoot load(
+            WireBatch batch, WireSchema schema, Schema inMemory, BufferAllocator allocator) {
+        VectorSchemaRoot root = VectorSchemaRoot.create(inMemory, allocator);
         boolean complete = false;
         try (ArrowBuf body = copy(batch, allocator);
                 ArrowRecordBatch message = message(batch, schema, body, allocator.getEmpty())) {
@@ -164,9 +167,10 @@ public final class BatchDecoder {
     /** The vector of a dictionary's values. */
     private static FieldVector values(WireField field, Dictionaries.Values values, BufferAllocator allocator) {
         WireSchema column = new WireSchema(List.of(field.dictionaryValues()));
-        FieldVector first = load(values.parts().getFirst(), column, allocator).getVector(0);
+        Schema inMemory = ArrowSchemas.inMemory(column);
+        FieldVector first = load(values.parts().getFirst(), column, inMemory, allocator).getVector(0);
         for (WireBatch delta : values.parts().subList(1, values.parts().size())) {
-            try (VectorSchemaRoot more = load(delta, column, allocator)) {
+            try (VectorSchemaRoot more = load(delta, column, inMemory, allocator)) {
                 VectorBatchAppender.batchAppend(first, more.getVector(0));
             } catch (RuntimeException e) {
                 first.close();

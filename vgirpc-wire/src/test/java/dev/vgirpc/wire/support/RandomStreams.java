@@ -13,12 +13,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** Sound streams of random schemas of every type, also of those that the library's own encoders never write. */
 public final class RandomStreams {
 
     private final Random random;
     private final Values values;
+    /** Whether the column that is written is a map's key. */
+    private boolean noNulls;
     /** How many values the dictionaries of the current stream have. */
     private final Map<Long, Integer> words = new HashMap<>();
 
@@ -85,9 +88,30 @@ public final class RandomStreams {
             case WireType.Bool b -> fixed(out, rows, (rows + 7) / 8);
             case WireType.Int i -> fixed(out, rows, rows * i.bits() / 8);
             case WireType.Floating f -> fixed(out, rows, rows * f.bits() / 8);
-            case WireType.Decimal d -> fixed(out, rows, rows * d.bits() / 8);
-            case WireType.Date d -> fixed(out, rows, rows * (d.millis() ? 8 : 4));
-            case WireType.Time t -> fixed(out, rows, rows * t.bits() / 8);
+            case WireType.Decimal d -> {
+                validity(out, rows);
+                // Few digits, so that every precision has them.
+                buffer(out, rows, row -> {
+                    out.out().putByte(random.nextInt(10));
+                    out.out().putZeros(d.bits() / 8 - 1);
+                });
+            }
+            case WireType.Date d when d.millis() -> {
+                validity(out, rows);
+                buffer(out, rows, row -> out.out().putLong(86_400_000L * random.nextInt()));
+            }
+            case WireType.Date d -> fixed(out, rows, rows * 4);
+            case WireType.Time t -> {
+                validity(out, rows);
+                buffer(out, rows, row -> {
+                    long time = random.nextLong(86_400L * t.unit().perSecond());
+                    if (t.bits() == 32) {
+                        out.out().putInt((int) time);
+                    } else {
+                        out.out().putLong(time);
+                    }
+                });
+            }
             case WireType.Timestamp t -> fixed(out, rows, rows * 8);
             case WireType.Duration d -> fixed(out, rows, rows * 8);
             case WireType.Interval i -> fixed(out, rows, rows * (i.code() == 0 ? 4 : 8 * i.code()));
@@ -95,7 +119,7 @@ public final class RandomStreams {
             case WireType.Utf8 u -> variable(out, rows, u.large());
             case WireType.Binary b -> variable(out, rows, b.large());
             case WireType.ListOf l -> list(out, field, rows, l.large());
-            case WireType.MapOf m -> list(out, field, rows, false);
+            case WireType.MapOf m -> map(out, field.children().getFirst(), rows);
             case WireType.FixedSizeList f -> {
                 validity(out, rows);
                 column(out, field.children().getFirst(), rows * f.size());
@@ -106,7 +130,8 @@ public final class RandomStreams {
             }
             case WireType.Union u -> {
                 out.node(rows, 0);
-                buffer(out, rows, row -> out.out().putByte(0));
+                int[] ids = u.ids(field.children().size());
+                buffer(out, rows, row -> out.out().putByte(ids.length == 0 ? 0 : ids[0]));
                 if (u.dense()) {
                     buffer(out, rows, row -> out.out().putInt(row));
                 }
@@ -162,6 +187,18 @@ public final class RandomStreams {
         buffer(out, rows, row -> out.out().putBytes(texts[row]));
     }
 
+    /** A map has no null entries and no null keys. */
+    private void map(BatchWriter out, WireField entries, int rows) {
+        validity(out, rows);
+        offsets(out, IntStream.rangeClosed(1, rows).asLongStream().toArray(), false);
+        out.node(rows, 0);
+        out.emptyBuffer();
+        noNulls = true;
+        column(out, entries.children().get(0), rows);
+        noNulls = false;
+        column(out, entries.children().get(1), rows);
+    }
+
     private void list(BatchWriter out, WireField field, int rows, boolean large) {
         validity(out, rows);
         long[] ends = new long[rows];
@@ -188,7 +225,7 @@ public final class RandomStreams {
     /** The node of a column and its validity, with nulls or without. */
     private void validity(BatchWriter out, int rows) {
         byte[] bits = new byte[(rows + 7) / 8];
-        if (random.nextInt(3) == 0) {
+        if (!noNulls && random.nextInt(3) == 0) {
             random.nextBytes(bits);
         } else {
             Arrays.fill(bits, (byte) -1);

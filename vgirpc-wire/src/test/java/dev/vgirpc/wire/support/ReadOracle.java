@@ -1,20 +1,30 @@
 package dev.vgirpc.wire.support;
 
+import dev.vgirpc.Batch;
 import dev.vgirpc.LimitException;
 import dev.vgirpc.Limits;
 import dev.vgirpc.ProtocolException;
+import dev.vgirpc.Validation;
 import dev.vgirpc.ValueException;
+import dev.vgirpc.wire.BatchMemory;
 import dev.vgirpc.wire.IpcReader;
 import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireMemory;
 import dev.vgirpc.wire.WireSchema;
+import dev.vgirpc.wire.WireType;
+import dev.vgirpc.wire.column.BatchValidator;
+import dev.vgirpc.wire.columnar.BatchDecoder;
+import dev.vgirpc.wire.columnar.BatchStreams;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to hold for any bytes at all, for tests and the fuzzer: they are read, or refused with one of
@@ -31,23 +41,41 @@ public final class ReadOracle {
 
     private static final long MAX_BYTES_PER_INPUT_BYTE = 4096;
 
+    /** Every how many batches go all the way through vectors: that is slow. */
+    private static final int FULLY_DECODED = 8;
+
     private static final Limits LIMITS = Limits.defaults();
 
     /** A way to read the columns of a batch, as {@link Values#comparable} values. */
     private interface BatchPath {
-        List<Object> columns(WireBatch batch);
+        @Nullable List<Object> columns(WireBatch batch);
     }
 
     /** All of them have to give the same, or refuse the same. */
-    private static final List<BatchPath> PATHS = List.of(ReadOracle::columnDecoders);
+    private static final List<BatchPath> PATHS = List.of(ReadOracle::values, ReadOracle::vectors);
 
     private ReadOracle() {}
 
-    private static List<Object> columnDecoders(WireBatch batch) {
-        Object[][] columns = Streams.columns(batch);
-        return PATHS.size() == 1
-                ? List.of()
-                : Arrays.stream(columns).map(Values::comparable).toList();
+    private static List<Object> values(WireBatch batch) {
+        return Arrays.stream(Streams.columns(batch)).map(Values::comparable).toList();
+    }
+
+    /** Validated; of some batches through vectors and back. Null when there are no values to compare. */
+    private static @Nullable List<Object> vectors(WireBatch batch) {
+        if ((batch.bodyBytes() / 8 + batch.rowCount()) % FULLY_DECODED != 0) {
+            if (batch.schema().fields().stream().noneMatch(ReadOracle::isUnreadable)) {
+                BatchValidator.validate(batch, Validation.FULL);
+            }
+            return null;
+        }
+        try (Batch vectors = BatchDecoder.decode(batch, BatchMemory.allocator(), Validation.FULL)) {
+            return BatchStreams.read(vectors, ReadOracle::values);
+        } catch (ProtocolException e) {
+            if (String.valueOf(e.getMessage()).contains("Arrow's Java vectors have no type")) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     /** What came of an input: its streams as far as they were read, and the class of the first refusal. */
@@ -123,13 +151,33 @@ public final class ReadOracle {
             Object found;
             try {
                 found = path.columns(batch);
-            } catch (ProtocolException | LimitException | ValueException e) {
-                found = e.getClass();
+            } catch (ProtocolException | ValueException e) {
+                if (agreed instanceof List<?> && batch.schema().fields().stream().anyMatch(ReadOracle::isPassedOver)) {
+                    return agreed; // Vectors are handed over whole, so all of them is checked.
+                }
+                found = agreed instanceof List<?> ? e.toString() : e.getClass();
+            } catch (LimitException e) {
+                return e.getClass(); // The ways differ in the work that they allow.
             }
-            verify(agreed == null || agreed.equals(found), "is " + agreed + " one way and " + found + " the other");
-            agreed = found;
+            verify(
+                    agreed == null || found == null || agreed.equals(found),
+                    "is " + agreed + " one way and " + found + " the other");
+            agreed = found == null ? agreed : found;
         }
-        return agreed;
+        return Objects.requireNonNull(agreed);
+    }
+
+    private static boolean isUnreadable(WireField field) {
+        return field.type() instanceof WireType.Union
+                || field.type() instanceof WireType.RunEndEncoded
+                || field.children().stream().anyMatch(ReadOracle::isUnreadable);
+    }
+
+    /** Whether the reader of values may leave something of a column alone: words that no index names, other types. */
+    private static boolean isPassedOver(WireField field) {
+        return field.dictionary() != null
+                || field.type() instanceof WireType.Interval
+                || field.children().stream().anyMatch(ReadOracle::isPassedOver);
     }
 
     /** As a server does that goes on with the next request. */

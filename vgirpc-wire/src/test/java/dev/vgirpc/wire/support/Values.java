@@ -35,7 +35,8 @@ public final class Values {
             case MemorySegment segment ->
                 "0x" + HexFormat.of().formatHex(segment.toArray(ValueLayout.JAVA_BYTE));
             case byte[] bytes -> "0x" + HexFormat.of().formatHex(bytes);
-            default -> natural;
+            // A value that was passed over names its column, and some names are lost on the way.
+            default -> natural.getClass().getSimpleName().equals("Unread") ? "unread" : natural;
         };
     }
 
@@ -75,7 +76,7 @@ public final class Values {
     /** A key that has values other than null. */
     private WireField key(boolean writable) {
         WireField key = field(0, writable);
-        return key.type() instanceof WireType.Null ? key(writable) : key;
+        return key.type() instanceof WireType.Null || key.dictionary() != null ? key(writable) : key;
     }
 
     private Object valueOrZero(WireField field) {
