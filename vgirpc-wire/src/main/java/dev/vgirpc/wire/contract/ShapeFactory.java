@@ -104,7 +104,7 @@ final class ShapeFactory {
         return new Slot(override == null ? shape(type, raw, bound.scope()) : override, nullable, false);
     }
 
-    private static boolean isNullable(AnnotatedElement element) {
+    static boolean isNullable(AnnotatedElement element) {
         for (Annotation annotation : element.getAnnotations()) {
             // By name, so that contracts annotated for other checkers mean the same.
             if (annotation.annotationType().getSimpleName().equals("Nullable")) {
@@ -185,7 +185,8 @@ final class ShapeFactory {
         return record(type, TypeScope.EMPTY);
     }
 
-    private RecordPlan record(AnnotatedType type, Class<?> raw, TypeScope scope) {
+    /** The plan of a record type as it stands in a contract. */
+    RecordPlan record(AnnotatedType type, Class<?> raw, TypeScope scope) {
         return record(raw, raw.getTypeParameters().length > 0 ? scope.inside(type) : TypeScope.EMPTY);
     }
 
