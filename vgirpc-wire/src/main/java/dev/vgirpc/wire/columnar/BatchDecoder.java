@@ -91,9 +91,11 @@ public final class BatchDecoder {
             new VectorLoader(root).load(message);
             complete = true;
             return root;
-        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
-            // Only without validation: Arrow's own checks are fewer than ours.
-            throw new ProtocolException("the batch does not fit its schema: " + e.getMessage(), e);
+        } catch (OutOfMemoryException | ProtocolException | LimitException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Without validation, or what Arrow's vectors cannot hold.
+            throw new ProtocolException("the batch does not fit its schema (" + schema.text() + "): " + e.getMessage(), e);
         } finally {
             if (!complete) {
                 root.close();
@@ -109,22 +111,33 @@ public final class BatchDecoder {
     }
 
     private static ArrowRecordBatch message(WireBatch batch, WireSchema schema, ArrowBuf body, ArrowBuf empty) {
-        int nodeCount = 0;
-        int bufferCount = 0;
-        for (WireField field : schema.fields()) {
-            nodeCount += field.nodeCount();
-            bufferCount += field.bufferCount();
-        }
-        List<ArrowFieldNode> nodes = new ArrayList<>(nodeCount);
-        for (int i = 0; i < nodeCount; i++) {
-            nodes.add(new ArrowFieldNode(batch.nodeLength(i), batch.nodeNullCount(i)));
-        }
-        List<ArrowBuf> buffers = new ArrayList<>(bufferCount);
-        for (int i = 0; i < bufferCount; i++) {
-            long bytes = batch.buffer(i).byteSize();
-            buffers.add(bytes == 0 ? empty : body.slice(batch.bufferOffset(i), bytes));
-        }
+        List<ArrowFieldNode> nodes = new ArrayList<>(batch.nodeCount());
+        List<ArrowBuf> buffers = new ArrayList<>(batch.bufferCount());
+        schema.fields().forEach(field -> collect(batch, field, body, empty, nodes, buffers));
         return new ArrowRecordBatch((int) batch.rowCount(), nodes, buffers);
+    }
+
+    private static void collect(
+            WireBatch batch,
+            WireField field,
+            ArrowBuf body,
+            ArrowBuf empty,
+            List<ArrowFieldNode> nodes,
+            List<ArrowBuf> buffers) {
+        int node = nodes.size();
+        long nulls = batch.nodeNullCount(node);
+        nodes.add(new ArrowFieldNode(batch.nodeLength(node), nulls));
+        int count = field.dictionary() == null ? field.type().bufferCount() : 2;
+        for (int i = 0; i < count; i++) {
+            int buffer = buffers.size();
+            long bytes = batch.buffer(buffer).byteSize();
+            // Without nulls the bitmap says nothing, but Arrow's vectors would believe it.
+            boolean unused = i == 0 && nulls == 0 && BatchEncoder.hasValidity(field);
+            buffers.add(bytes == 0 || unused ? empty : body.slice(batch.bufferOffset(buffer), bytes));
+        }
+        if (field.dictionary() == null) {
+            field.children().forEach(child -> collect(batch, child, body, empty, nodes, buffers));
+        }
     }
 
     private static void loadDictionaries(

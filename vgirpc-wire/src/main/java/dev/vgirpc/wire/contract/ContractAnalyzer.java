@@ -193,7 +193,10 @@ final class ContractAnalyzer {
             }
             where = where(method) + " parameter '" + parameter.getName() + "'";
             String name = WireNames.of(parameter, parameter.getName(), method.getDeclaringClass());
-            if (names.contains(name)) {
+            if (name.isEmpty()) {
+                problems.add(where, "its wire name is empty: give it a @WireName with characters");
+                sound = false;
+            } else if (names.contains(name)) {
                 problems.add(where, "another parameter has the wire name '" + name + "': give each its own");
                 sound = false;
             }

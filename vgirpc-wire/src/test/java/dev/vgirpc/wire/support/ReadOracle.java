@@ -1,0 +1,151 @@
+package dev.vgirpc.wire.support;
+
+import dev.vgirpc.LimitException;
+import dev.vgirpc.Limits;
+import dev.vgirpc.ProtocolException;
+import dev.vgirpc.ValueException;
+import dev.vgirpc.wire.IpcReader;
+import dev.vgirpc.wire.SchemaCache;
+import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireMemory;
+import dev.vgirpc.wire.WireSchema;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What has to hold for any bytes at all, for tests and the fuzzer: they are read, or refused with one of
+ * three exceptions; it takes neither long nor much memory, none of it is left, and all ways to read
+ * agree. Whatever else happens is an AssertionError that shows the bytes.
+ */
+public final class ReadOracle {
+
+    /** What one input may take. A JVM that compiles or collects garbage is far below it, a loop is not. */
+    private static final long MAX_NANOS = 10_000_000_000L;
+
+    /** Heap per input: rows that bring no bytes may be a million per batch, and each costs a reference or more. */
+    private static final long MAX_BYTES_PER_BATCH = 64L << 20;
+
+    private static final long MAX_BYTES_PER_INPUT_BYTE = 4096;
+
+    private static final Limits LIMITS = Limits.defaults();
+
+    /** A way to read the columns of a batch, as {@link Values#comparable} values. */
+    private interface BatchPath {
+        List<Object> columns(WireBatch batch);
+    }
+
+    /** All of them have to give the same, or refuse the same. */
+    private static final List<BatchPath> PATHS = List.of(ReadOracle::columnDecoders);
+
+    private ReadOracle() {}
+
+    private static List<Object> columnDecoders(WireBatch batch) {
+        Object[][] columns = Streams.columns(batch);
+        return PATHS.size() == 1
+                ? List.of()
+                : Arrays.stream(columns).map(Values::comparable).toList();
+    }
+
+    /** What came of an input: its streams as far as they were read, and the class of the first refusal. */
+    private record Outcome(List<Object> read, Class<?> refusal) {}
+
+    /**
+     * Reads bytes in every way.
+     *
+     * @return whether they were read to the end
+     * @throws AssertionError when anything but reading or refusing them happens
+     */
+    public static boolean isRead(byte[] bytes) {
+        try {
+            return check(bytes);
+        } catch (Throwable e) {
+            String shown = HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 4096));
+            throw new AssertionError(e + " for " + bytes.length + " bytes " + shown, e);
+        }
+    }
+
+    private static boolean check(byte[] bytes) throws IOException {
+        long blocks = WireMemory.allocatedBytes();
+        long heap = HeapUse.ofThisThread();
+        long start = System.nanoTime();
+
+        Outcome whole;
+        try (IpcReader reader = new IpcReader(MemorySegment.ofArray(bytes), LIMITS, new SchemaCache())) {
+            whole = read(reader);
+        }
+        long allowed = MAX_BYTES_PER_BATCH * (1 + whole.read.size()) + MAX_BYTES_PER_INPUT_BYTE * bytes.length;
+        verify(HeapUse.ofThisThread() - heap <= allowed, "took over " + allowed + " bytes of heap");
+
+        // Opening and closing a connection's buffer costs more than reading, so not every input pays for it.
+        if ((Arrays.hashCode(bytes) & 63) == 0) {
+            try (IpcReader reader = Streams.reader(Channels.source(bytes), LIMITS)) {
+                Outcome piecewise = read(reader);
+                verify(piecewise.equals(whole), "gives " + piecewise + " from a channel, " + whole + " from memory");
+            }
+        }
+        verify(System.nanoTime() - start < MAX_NANOS, "took over " + MAX_NANOS / 1_000_000_000 + " s");
+        verify(WireMemory.allocatedBytes() <= blocks, "left off-heap memory");
+        return whole.refusal == null;
+    }
+
+    private static Outcome read(IpcReader reader) throws IOException {
+        List<Object> read = new ArrayList<>();
+        Class<?> refusal = null;
+        try {
+            while (reader.openStream() instanceof WireSchema schema) {
+                read.add(schema.fields().size());
+                while (reader.next() instanceof WireBatch batch) {
+                    read.add(batch.rowCount());
+                    read.add(batch.metadata());
+                    batch.bufferBytes();
+                    Object columns = columns(batch);
+                    read.add(columns);
+                    if (refusal == null && columns instanceof Class<?> refused) {
+                        refusal = refused;
+                    }
+                }
+            }
+        } catch (ProtocolException | LimitException | ValueException e) {
+            drain(reader);
+            refusal = refusal == null ? e.getClass() : refusal;
+        }
+        return new Outcome(read, refusal);
+    }
+
+    /** A batch whose columns are refused is no reason to stop: the connection would stay. */
+    private static Object columns(WireBatch batch) {
+        Object agreed = null;
+        for (BatchPath path : PATHS) {
+            Object found;
+            try {
+                found = path.columns(batch);
+            } catch (ProtocolException | LimitException | ValueException e) {
+                found = e.getClass();
+            }
+            verify(agreed == null || agreed.equals(found), "is " + agreed + " one way and " + found + " the other");
+            agreed = found;
+        }
+        return agreed;
+    }
+
+    /** As a server does that goes on with the next request. */
+    private static void drain(IpcReader reader) throws IOException {
+        if (reader.inStep()) {
+            try {
+                reader.drain();
+            } catch (ProtocolException | LimitException e) {
+                verify(!reader.inStep(), "is in step after a failed drain");
+            }
+        }
+    }
+
+    private static void verify(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError(what);
+        }
+    }
+}
