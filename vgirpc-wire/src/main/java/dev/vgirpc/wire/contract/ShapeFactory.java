@@ -193,7 +193,8 @@ final class ShapeFactory {
         return record(type, TypeScope.EMPTY);
     }
 
-    private RecordPlan record(AnnotatedType type, Class<?> raw, TypeScope scope) {
+    /** The plan of a record type as it stands in a contract. */
+    RecordPlan record(AnnotatedType type, Class<?> raw, TypeScope scope) {
         if (raw.getTypeParameters().length == 0) {
             return record(raw, TypeScope.EMPTY);
         }
