@@ -21,6 +21,8 @@ public final class RandomStreams {
     private final Values values;
     /** How many values the dictionaries of the current stream have. */
     private final Map<Long, Integer> words = new HashMap<>();
+    /** Whether columns may have nulls now. */
+    private boolean nulls = true;
 
     public RandomStreams(Random random) {
         this.random = random;
@@ -31,7 +33,7 @@ public final class RandomStreams {
     public StreamBytes next() {
         StreamBytes streams = new StreamBytes();
         for (int i = random.nextInt(2); i >= 0; i--) {
-            WireSchema schema = values.schema(5, false);
+            WireSchema schema = schema();
             streams.schema(schema);
             words.clear();
             schema.fields().forEach(field -> dictionaries(streams, field));
@@ -46,6 +48,22 @@ public final class RandomStreams {
             streams.end();
         }
         return streams;
+    }
+
+    private WireSchema schema() {
+        WireSchema schema = values.schema(5, false);
+        return schema.fields().stream().allMatch(RandomStreams::hasValues) ? schema : schema();
+    }
+
+    /** A union needs an alternative for each id; a key may not be null, nor a word that stands for one. */
+    private static boolean hasValues(WireField field) {
+        boolean sound = switch (field.type()) {
+            case WireType.Union u -> u.ids(field.children().size()).length == field.children().size()
+                    && !field.children().isEmpty();
+            case WireType.MapOf m -> field.children().getFirst().children().getFirst().dictionary() == null;
+            default -> true;
+        };
+        return sound && field.children().stream().allMatch(RandomStreams::hasValues);
     }
 
     private interface Columns {
@@ -85,9 +103,19 @@ public final class RandomStreams {
             case WireType.Bool b -> fixed(out, rows, (rows + 7) / 8);
             case WireType.Int i -> fixed(out, rows, rows * i.bits() / 8);
             case WireType.Floating f -> fixed(out, rows, rows * f.bits() / 8);
-            case WireType.Decimal d -> fixed(out, rows, rows * d.bits() / 8);
-            case WireType.Date d -> fixed(out, rows, rows * (d.millis() ? 8 : 4));
-            case WireType.Time t -> fixed(out, rows, rows * t.bits() / 8);
+            case WireType.Decimal d -> {
+                validity(out, rows);
+                buffer(out, rows, row -> words32(out, d.bits() / 32, random.nextInt(-9, 10)));
+            }
+            case WireType.Date d when d.millis() -> {
+                validity(out, rows);
+                buffer(out, rows, row -> out.out().putLong(random.nextInt() * 86_400_000L));
+            }
+            case WireType.Date d -> fixed(out, rows, rows * 4);
+            case WireType.Time t -> {
+                validity(out, rows);
+                buffer(out, rows, row -> words32(out, t.bits() / 32, random.nextInt(86_400)));
+            }
             case WireType.Timestamp t -> fixed(out, rows, rows * 8);
             case WireType.Duration d -> fixed(out, rows, rows * 8);
             case WireType.Interval i -> fixed(out, rows, rows * (i.code() == 0 ? 4 : 8 * i.code()));
@@ -95,7 +123,7 @@ public final class RandomStreams {
             case WireType.Utf8 u -> variable(out, rows, u.large());
             case WireType.Binary b -> variable(out, rows, b.large());
             case WireType.ListOf l -> list(out, field, rows, l.large());
-            case WireType.MapOf m -> list(out, field, rows, false);
+            case WireType.MapOf m -> map(out, field.children().getFirst(), rows);
             case WireType.FixedSizeList f -> {
                 validity(out, rows);
                 column(out, field.children().getFirst(), rows * f.size());
@@ -106,7 +134,8 @@ public final class RandomStreams {
             }
             case WireType.Union u -> {
                 out.node(rows, 0);
-                buffer(out, rows, row -> out.out().putByte(0));
+                int id = u.ids(field.children().size())[0];
+                buffer(out, rows, row -> out.out().putByte(id));
                 if (u.dense()) {
                     buffer(out, rows, row -> out.out().putInt(row));
                 }
@@ -163,6 +192,21 @@ public final class RandomStreams {
     }
 
     private void list(BatchWriter out, WireField field, int rows, boolean large) {
+        column(out, field.children().getFirst(), lists(out, rows, large));
+    }
+
+    private void map(BatchWriter out, WireField entries, int rows) {
+        int count = lists(out, rows, false);
+        out.node(count, 0);
+        out.emptyBuffer();
+        nulls = false;
+        column(out, entries.children().getFirst(), count);
+        nulls = true;
+        column(out, entries.children().getLast(), count);
+    }
+
+    /** The node, validity and offsets of lists; gives the number of their elements. */
+    private int lists(BatchWriter out, int rows, boolean large) {
         validity(out, rows);
         long[] ends = new long[rows];
         int end = 0;
@@ -171,7 +215,7 @@ public final class RandomStreams {
             ends[row] = end;
         }
         offsets(out, ends, large);
-        column(out, field.children().getFirst(), end);
+        return end;
     }
 
     private static void offsets(BatchWriter out, long[] ends, boolean large) {
@@ -188,20 +232,28 @@ public final class RandomStreams {
     /** The node of a column and its validity, with nulls or without. */
     private void validity(BatchWriter out, int rows) {
         byte[] bits = new byte[(rows + 7) / 8];
-        if (random.nextInt(3) == 0) {
+        if (nulls && random.nextInt(3) == 0) {
             random.nextBytes(bits);
         } else {
             Arrays.fill(bits, (byte) -1);
         }
-        int nulls = 0;
+        int count = 0;
         for (int row = 0; row < rows; row++) {
-            nulls += ~(bits[row >> 3] >> (row & 7)) & 1;
+            count += ~(bits[row >> 3] >> (row & 7)) & 1;
         }
-        out.node(rows, nulls);
-        if (nulls == 0 && random.nextBoolean()) {
+        out.node(rows, count);
+        if (count == 0 && random.nextBoolean()) {
             out.emptyBuffer();
         } else {
             buffer(out, bits.length, i -> out.out().putByte(bits[i]));
+        }
+    }
+
+    /** A whole number of 32-bit words, with sign. */
+    private static void words32(BatchWriter out, int words, int value) {
+        out.out().putInt(value);
+        for (int i = 1; i < words; i++) {
+            out.out().putInt(value >> 31);
         }
     }
 
