@@ -8,6 +8,6 @@ public final class ReadFuzzer {
     private ReadFuzzer() {}
 
     public static void fuzzerTestOneInput(byte[] bytes) {
-        ReadOracle.isRead(bytes);
+        ReadOracle.isRead(bytes, true);
     }
 }

@@ -18,6 +18,9 @@ class MutatedStreamsTest {
 
     private static final int BLOCKS = 20;
     private static final int CHANGES_PER_STREAM = 400;
+    /** One input in so many is read in every way. */
+    private static final int EVERY_WAY = 40;
+
     /** The run against the jar repeats a part: the bytes of the classes are the same. */
     private static final int STREAMS_PER_BLOCK = Boolean.getBoolean("vgirpc.test.jar") ? 13 : 130;
 
@@ -39,7 +42,8 @@ class MutatedStreamsTest {
             byte[] otherBytes = other.bytes();
             List<Integer> boundaries = own.boundaries();
             for (int k = 0; k < CHANGES_PER_STREAM; k++) {
-                if (ReadOracle.isRead(mutations.change(bytes, boundaries, otherBytes, other.boundaries()))) {
+                byte[] changed = mutations.change(bytes, boundaries, otherBytes, other.boundaries());
+                if (ReadOracle.isRead(changed, k % EVERY_WAY == 0)) {
                     read++;
                 }
             }
@@ -54,7 +58,7 @@ class MutatedStreamsTest {
     void soundStreamsAreRead() {
         for (int seed = 0; seed < 500; seed++) {
             byte[] bytes = new RandomStreams(new Random(seed)).next().bytes();
-            assertThat(ReadOracle.isRead(bytes)).as("seed %s", seed).isTrue();
+            assertThat(ReadOracle.isRead(bytes, true)).as("seed %s", seed).isTrue();
         }
     }
 }

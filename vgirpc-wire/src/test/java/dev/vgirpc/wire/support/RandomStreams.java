@@ -13,17 +13,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
 /** Sound streams of random schemas of every type, also of those that the library's own encoders never write. */
 public final class RandomStreams {
 
     private final Random random;
     private final Values values;
-    /** Whether the column that is written is a map's key. */
-    private boolean noNulls;
     /** How many values the dictionaries of the current stream have. */
     private final Map<Long, Integer> words = new HashMap<>();
+    /** Whether columns may have nulls now. */
+    private boolean nulls = true;
 
     public RandomStreams(Random random) {
         this.random = random;
@@ -34,7 +33,7 @@ public final class RandomStreams {
     public StreamBytes next() {
         StreamBytes streams = new StreamBytes();
         for (int i = random.nextInt(2); i >= 0; i--) {
-            WireSchema schema = values.schema(5, false);
+            WireSchema schema = schema();
             streams.schema(schema);
             words.clear();
             schema.fields().forEach(field -> dictionaries(streams, field));
@@ -49,6 +48,22 @@ public final class RandomStreams {
             streams.end();
         }
         return streams;
+    }
+
+    private WireSchema schema() {
+        WireSchema schema = values.schema(5, false);
+        return schema.fields().stream().allMatch(RandomStreams::hasValues) ? schema : schema();
+    }
+
+    /** A union needs an alternative for each id; a key may not be null, nor a word that stands for one. */
+    private static boolean hasValues(WireField field) {
+        boolean sound = switch (field.type()) {
+            case WireType.Union u -> u.ids(field.children().size()).length == field.children().size()
+                    && !field.children().isEmpty();
+            case WireType.MapOf m -> field.children().getFirst().children().getFirst().dictionary() == null;
+            default -> true;
+        };
+        return sound && field.children().stream().allMatch(RandomStreams::hasValues);
     }
 
     private interface Columns {
@@ -90,27 +105,16 @@ public final class RandomStreams {
             case WireType.Floating f -> fixed(out, rows, rows * f.bits() / 8);
             case WireType.Decimal d -> {
                 validity(out, rows);
-                // Few digits, so that every precision has them.
-                buffer(out, rows, row -> {
-                    out.out().putByte(random.nextInt(10));
-                    out.out().putZeros(d.bits() / 8 - 1);
-                });
+                buffer(out, rows, row -> words32(out, d.bits() / 32, random.nextInt(-9, 10)));
             }
             case WireType.Date d when d.millis() -> {
                 validity(out, rows);
-                buffer(out, rows, row -> out.out().putLong(86_400_000L * random.nextInt()));
+                buffer(out, rows, row -> out.out().putLong(random.nextInt() * 86_400_000L));
             }
             case WireType.Date d -> fixed(out, rows, rows * 4);
             case WireType.Time t -> {
                 validity(out, rows);
-                buffer(out, rows, row -> {
-                    long time = random.nextLong(86_400L * t.unit().perSecond());
-                    if (t.bits() == 32) {
-                        out.out().putInt((int) time);
-                    } else {
-                        out.out().putLong(time);
-                    }
-                });
+                buffer(out, rows, row -> words32(out, t.bits() / 32, random.nextInt(86_400)));
             }
             case WireType.Timestamp t -> fixed(out, rows, rows * 8);
             case WireType.Duration d -> fixed(out, rows, rows * 8);
@@ -130,8 +134,8 @@ public final class RandomStreams {
             }
             case WireType.Union u -> {
                 out.node(rows, 0);
-                int[] ids = u.ids(field.children().size());
-                buffer(out, rows, row -> out.out().putByte(ids.length == 0 ? 0 : ids[0]));
+                int id = u.ids(field.children().size())[0];
+                buffer(out, rows, row -> out.out().putByte(id));
                 if (u.dense()) {
                     buffer(out, rows, row -> out.out().putInt(row));
                 }
@@ -187,19 +191,22 @@ public final class RandomStreams {
         buffer(out, rows, row -> out.out().putBytes(texts[row]));
     }
 
-    /** A map has no null entries and no null keys. */
-    private void map(BatchWriter out, WireField entries, int rows) {
-        validity(out, rows);
-        offsets(out, IntStream.rangeClosed(1, rows).asLongStream().toArray(), false);
-        out.node(rows, 0);
-        out.emptyBuffer();
-        noNulls = true;
-        column(out, entries.children().get(0), rows);
-        noNulls = false;
-        column(out, entries.children().get(1), rows);
+    private void list(BatchWriter out, WireField field, int rows, boolean large) {
+        column(out, field.children().getFirst(), lists(out, rows, large));
     }
 
-    private void list(BatchWriter out, WireField field, int rows, boolean large) {
+    private void map(BatchWriter out, WireField entries, int rows) {
+        int count = lists(out, rows, false);
+        out.node(count, 0);
+        out.emptyBuffer();
+        nulls = false;
+        column(out, entries.children().getFirst(), count);
+        nulls = true;
+        column(out, entries.children().getLast(), count);
+    }
+
+    /** The node, validity and offsets of lists; gives the number of their elements. */
+    private int lists(BatchWriter out, int rows, boolean large) {
         validity(out, rows);
         long[] ends = new long[rows];
         int end = 0;
@@ -208,7 +215,7 @@ public final class RandomStreams {
             ends[row] = end;
         }
         offsets(out, ends, large);
-        column(out, field.children().getFirst(), end);
+        return end;
     }
 
     private static void offsets(BatchWriter out, long[] ends, boolean large) {
@@ -225,20 +232,28 @@ public final class RandomStreams {
     /** The node of a column and its validity, with nulls or without. */
     private void validity(BatchWriter out, int rows) {
         byte[] bits = new byte[(rows + 7) / 8];
-        if (!noNulls && random.nextInt(3) == 0) {
+        if (nulls && random.nextInt(3) == 0) {
             random.nextBytes(bits);
         } else {
             Arrays.fill(bits, (byte) -1);
         }
-        int nulls = 0;
+        int count = 0;
         for (int row = 0; row < rows; row++) {
-            nulls += ~(bits[row >> 3] >> (row & 7)) & 1;
+            count += ~(bits[row >> 3] >> (row & 7)) & 1;
         }
-        out.node(rows, nulls);
-        if (nulls == 0 && random.nextBoolean()) {
+        out.node(rows, count);
+        if (count == 0 && random.nextBoolean()) {
             out.emptyBuffer();
         } else {
             buffer(out, bits.length, i -> out.out().putByte(bits[i]));
+        }
+    }
+
+    /** A whole number of 32-bit words, with sign. */
+    private static void words32(BatchWriter out, int words, int value) {
+        out.out().putInt(value);
+        for (int i = 1; i < words; i++) {
+            out.out().putInt(value >> 31);
         }
     }
 
