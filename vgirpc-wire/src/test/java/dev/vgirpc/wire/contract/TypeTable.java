@@ -1,5 +1,6 @@
 package dev.vgirpc.wire.contract;
 
+import dev.vgirpc.Batch;
 import dev.vgirpc.DictionaryEncoded;
 import dev.vgirpc.FixedSize;
 import dev.vgirpc.Large;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of the type tables, each with a method that has the type. */
@@ -97,6 +99,12 @@ final class TypeTable {
 
         List<Point> records(List<Point> value);
 
+        Batch batch(Batch value);
+
+        @Nullable Batch nullableBatch(@Nullable Batch value);
+
+        Schema schema(Schema value);
+
         void nothing();
 
         @Unsigned byte uint8(@Unsigned byte value);
@@ -144,6 +152,9 @@ final class TypeTable {
         }
     }
 
+    /** Closed by the test. */
+    static final Batch POINTS = Batch.ofRows(Point.class, List.of(new Point(1, 2), new Point(3, 4)));
+
     static final List<Line> LINES = List.of(
             line("`boolean` = bool", "`boolean`", "bool not null", "bool", true, false),
             line("`byte` = int8", "`byte`", "int8 not null", "int8", (byte) -128, (byte) 127),
@@ -189,6 +200,10 @@ final class TypeTable {
             line("a record inside another value = struct", "a record inside another value, such as `List<Point>`",
                     "list<item: struct<x: double not null, y: double not null>> not null", "records",
                     List.of(new Point(0, -1))),
+            line("`Batch` = binary", "`Batch`", "binary not null", "batch", POINTS),
+            line(null, "`@Nullable Batch`", "binary", "nullableBatch", POINTS, null),
+            line("Arrow's `Schema` = binary", "Arrow's `Schema`", "binary not null", "schema",
+                    Batch.schemaOf(Point.class)),
             line("`void` = no column", "`void`", "no column", "nothing"),
             line("`@Unsigned byte` = uint8", "`@Unsigned byte`", "uint8 not null", "uint8", (byte) -1),
             line("`@Unsigned short` = uint16", "`@Unsigned short`", "uint16 not null", "uint16", (short) -1),
