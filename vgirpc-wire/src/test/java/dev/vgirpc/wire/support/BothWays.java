@@ -26,6 +26,16 @@ final class BothWays {
 
     private BothWays() {}
 
+    /** How far the columns are looked at; each costs more than the one before. */
+    enum Depth {
+        /** Whether both ways accept them. */
+        ACCEPTED,
+        /** Also what the values are. */
+        VALUES,
+        /** Also what they are as vectors. */
+        VECTORS
+    }
+
     /** Levels at which vectors are made. */
     private static final List<Validation> LEVELS = List.of(Validation.STANDARD, Validation.FULL);
 
@@ -33,12 +43,11 @@ final class BothWays {
      * Reads the columns as values, and validates them.
      *
      * @param inputBytes how large the input is, for the bound on memory
-     * @param vectors whether they are made too, which takes much longer
-     * @return the values, comparable, or the class of the refusal
+     * @return the values, comparable, as far as they are looked at, or the class of the refusal
      * @throws AssertionError when one way accepts what the other refuses, or the values differ
      */
-    static Object columns(WireBatch batch, int inputBytes, boolean vectors) {
-        Object values = values(batch);
+    static Object columns(WireBatch batch, int inputBytes, Depth depth) {
+        Object values = values(batch, depth);
         Class<?> refusal = refusal(() -> BatchValidator.validate(batch, Validation.FULL));
         boolean accepted = values instanceof List<?>;
         // Bounds on work may differ.
@@ -49,7 +58,7 @@ final class BothWays {
                     !accepted || refusal == null || batch.schema().fields().stream().anyMatch(BothWays::isLazy),
                     "the vectors are refused with " + refusal + ", the values are not");
         }
-        if (vectors && batch.schema().fields().stream().noneMatch(BothWays::isOdd)) {
+        if (depth == Depth.VECTORS && batch.schema().fields().stream().noneMatch(BothWays::isOdd)) {
             for (Validation level : LEVELS) {
                 if (level != Validation.FULL || refusal == null) {
                     vectors(batch, level, inputBytes, accepted ? values : null);
@@ -59,8 +68,12 @@ final class BothWays {
         return values;
     }
 
-    private static Object values(WireBatch batch) {
+    private static Object values(WireBatch batch, Depth depth) {
         try {
+            if (depth == Depth.ACCEPTED) {
+                Streams.columns(batch);
+                return List.of();
+            }
             return comparable(batch);
         } catch (ProtocolException | LimitException | ValueException e) {
             return e.getClass();

@@ -64,16 +64,17 @@ public final class ReadOracle {
         long blocks = WireMemory.allocatedBytes();
         long start = System.nanoTime();
 
-        Measured measured = fromMemory(bytes, everyWay);
+        BothWays.Depth depth = everyWay ? BothWays.Depth.VECTORS : BothWays.Depth.ACCEPTED;
+        Measured measured = fromMemory(bytes, depth);
         if (measured.isTooMuch(bytes)) {
             // Once more: a first time loads classes, and a fuzzer rewrites them.
-            measured = fromMemory(bytes, everyWay);
+            measured = fromMemory(bytes, depth);
             verify(!measured.isTooMuch(bytes), "took " + measured.heapBytes + " bytes of heap");
         }
         Outcome whole = measured.outcome;
         if (everyWay) {
             try (IpcReader reader = Streams.reader(Channels.source(bytes), LIMITS)) {
-                Outcome piecewise = read(reader, bytes.length, false);
+                Outcome piecewise = read(reader, bytes.length, BothWays.Depth.VALUES);
                 verify(piecewise.equals(whole), "gives " + piecewise + " from a channel, " + whole + " from memory");
             }
         }
@@ -82,14 +83,14 @@ public final class ReadOracle {
         return whole.refusal == null;
     }
 
-    private static Measured fromMemory(byte[] bytes, boolean vectors) throws IOException {
+    private static Measured fromMemory(byte[] bytes, BothWays.Depth depth) throws IOException {
         long before = HeapUse.ofThisThread();
         try (IpcReader reader = new IpcReader(MemorySegment.ofArray(bytes), LIMITS, new SchemaCache())) {
-            return new Measured(read(reader, bytes.length, vectors), HeapUse.ofThisThread() - before);
+            return new Measured(read(reader, bytes.length, depth), HeapUse.ofThisThread() - before);
         }
     }
 
-    private static Outcome read(IpcReader reader, int bytes, boolean vectors) throws IOException {
+    private static Outcome read(IpcReader reader, int bytes, BothWays.Depth depth) throws IOException {
         List<Object> read = new ArrayList<>();
         Class<?> refusal = null;
         try {
@@ -100,7 +101,7 @@ public final class ReadOracle {
                     read.add(batch.metadata());
                     batch.bufferBytes();
                     // A batch whose columns are refused is no reason to stop: the connection would stay.
-                    Object columns = BothWays.columns(batch, bytes, vectors);
+                    Object columns = BothWays.columns(batch, bytes, depth);
                     read.add(columns);
                     if (refusal == null && columns instanceof Class<?> refused) {
                         refusal = refused;
