@@ -43,12 +43,13 @@ public final class ArrowSchemas {
     }
 
     /** The fields of the vectors that hold columns of a schema. */
-    static Schema inMemory(WireSchema schema) {
+    public static Schema inMemory(WireSchema schema) {
         return new Schema(
                 schema.fields().stream().map(ArrowSchemas::inMemory).toList(), metadata(schema.metadata()));
     }
 
-    static Field inMemory(WireField field) {
+    /** The field of the vector that holds a column. */
+    public static Field inMemory(WireField field) {
         WireField.Dictionary dictionary = field.dictionary();
         FieldType type = new FieldType(
                 field.nullable(),
