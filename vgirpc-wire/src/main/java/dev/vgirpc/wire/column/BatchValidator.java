@@ -100,6 +100,9 @@ public final class BatchValidator {
             case WireType.MapOf m -> map(rows, field.children().getFirst());
             case WireType.FixedSizeList f -> {
                 bitmap(rows);
+                if (!hasBytes(field)) {
+                    in.withoutBytes(rows);
+                }
                 int elements = in.peekNode();
                 if (standard() && elements < (long) rows * f.size()) {
                     throw new ProtocolException(rows + " lists of " + f.size() + " have " + elements + " elements");
@@ -108,6 +111,9 @@ public final class BatchValidator {
             }
             case WireType.Struct s -> {
                 bitmap(rows);
+                if (!hasBytes(field)) {
+                    in.withoutBytes(rows);
+                }
                 for (WireField child : field.children()) {
                     column(child, rows);
                 }
@@ -116,6 +122,18 @@ public final class BatchValidator {
             case WireType.RunEndEncoded r -> throw unreadable(field);
             case WireType.Unsupported u -> throw unreadable(field);
         }
+    }
+
+    /** Whether each value brings at least a bit: what costs its sender nothing must not cost us much. */
+    private static boolean hasBytes(WireField field) {
+        return field.dictionary() != null
+                || switch (field.type()) {
+                    case WireType.Null n -> false;
+                    case WireType.FixedSizeBinary f -> f.byteWidth() > 0;
+                    case WireType.FixedSizeList f -> f.size() > 0 && hasBytes(field.children().getFirst());
+                    case WireType.Struct s -> field.children().stream().anyMatch(BatchValidator::hasBytes);
+                    default -> true;
+                };
     }
 
     private static ProtocolException unreadable(WireField field) {

@@ -44,12 +44,13 @@ public final class ArrowSchemas {
     }
 
     /** The fields of the vectors that hold columns of a schema. */
-    static Schema inMemory(WireSchema schema) {
+    public static Schema inMemory(WireSchema schema) {
         return new Schema(
                 schema.fields().stream().map(ArrowSchemas::inMemory).toList(), metadata(schema.metadata()));
     }
 
-    static Field inMemory(WireField field) {
+    /** The field of the vector that holds a column. */
+    public static Field inMemory(WireField field) {
         // Unions of Arrow's Java vectors mix up alternatives of one type, and lose theirs inside lists.
         if (field.type() instanceof WireType.FixedSizeBinary binary && binary.byteWidth() == 0
                 || field.type() instanceof WireType.Union

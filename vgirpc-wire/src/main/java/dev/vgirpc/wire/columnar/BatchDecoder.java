@@ -18,12 +18,10 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.VectorBatchAppender;
 
@@ -89,9 +87,12 @@ public final class BatchDecoder {
             WireBatch batch, WireSchema schema, Schema inMemory, BufferAllocator allocator) {
         VectorSchemaRoot root = VectorSchemaRoot.create(inMemory, allocator);
         boolean complete = false;
-        try (ArrowBuf body = copy(batch, allocator);
-                ArrowRecordBatch message = message(batch, schema, body, allocator.getEmpty())) {
-            new VectorLoader(root).load(message);
+        try (ArrowBuf body = copy(batch, allocator)) {
+            Loader loader = new Loader(batch, body, allocator.getEmpty());
+            for (int i = 0; i < schema.fields().size(); i++) {
+                loader.load(schema.fields().get(i), root.getVector(i));
+            }
+            root.setRowCount((int) batch.rowCount());
             complete = true;
             return root;
         } catch (OutOfMemoryException | ProtocolException | LimitException e) {
@@ -113,33 +114,41 @@ public final class BatchDecoder {
         return copy;
     }
 
-    private static ArrowRecordBatch message(WireBatch batch, WireSchema schema, ArrowBuf body, ArrowBuf empty) {
-        List<ArrowFieldNode> nodes = new ArrayList<>(batch.nodeCount());
-        List<ArrowBuf> buffers = new ArrayList<>(batch.bufferCount());
-        schema.fields().forEach(field -> collect(batch, field, body, empty, nodes, buffers));
-        return new ArrowRecordBatch((int) batch.rowCount(), nodes, buffers);
-    }
+    /** Hands out nodes and buffers in depth-first order. */
+    private static final class Loader {
+        private final WireBatch batch;
+        private final ArrowBuf body;
+        private final ArrowBuf empty;
+        private int node;
+        private int buffer;
 
-    private static void collect(
-            WireBatch batch,
-            WireField field,
-            ArrowBuf body,
-            ArrowBuf empty,
-            List<ArrowFieldNode> nodes,
-            List<ArrowBuf> buffers) {
-        int node = nodes.size();
-        long nulls = batch.nodeNullCount(node);
-        nodes.add(new ArrowFieldNode(batch.nodeLength(node), nulls));
-        int count = field.dictionary() == null ? field.type().bufferCount() : 2;
-        for (int i = 0; i < count; i++) {
-            int buffer = buffers.size();
-            long bytes = batch.buffer(buffer).byteSize();
-            // Without nulls the bitmap says nothing, but Arrow's vectors would believe it.
-            boolean unused = i == 0 && nulls == 0 && BatchEncoder.hasValidity(field);
-            buffers.add(bytes == 0 || unused ? empty : body.slice(batch.bufferOffset(buffer), bytes));
+        Loader(WireBatch batch, ArrowBuf body, ArrowBuf empty) {
+            this.batch = batch;
+            this.body = body;
+            this.empty = empty;
         }
-        if (field.dictionary() == null) {
-            field.children().forEach(child -> collect(batch, child, body, empty, nodes, buffers));
+
+        void load(WireField field, FieldVector vector) {
+            long nulls = batch.nodeNullCount(node);
+            ArrowFieldNode values = new ArrowFieldNode(batch.nodeLength(node), nulls);
+            node++;
+            int count = field.dictionary() == null ? field.type().bufferCount() : 2;
+            List<ArrowBuf> buffers = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                long bytes = batch.buffer(buffer).byteSize();
+                // Without nulls the bitmap says nothing, but Arrow's vectors would believe it.
+                boolean unused = i == 0 && nulls == 0 && BatchEncoder.hasValidity(field);
+                // Slices do not count as references: vectors keep what they need.
+                buffers.add(bytes == 0 || unused ? empty : body.slice(batch.bufferOffset(buffer), bytes));
+                buffer++;
+            }
+            vector.loadFieldBuffers(values, buffers);
+            if (field.dictionary() == null) {
+                List<FieldVector> children = vector.getChildrenFromFields();
+                for (int i = 0; i < children.size(); i++) {
+                    load(field.children().get(i), children.get(i));
+                }
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.vgirpc.Target;
 import dev.vgirpc.spi.RpcEngine;
 import dev.vgirpc.wire.BatchMemory;
 import dev.vgirpc.wire.WireKeys;
+import dev.vgirpc.wire.cast.Casts;
 import dev.vgirpc.wire.contract.RowBatches;
 import java.lang.ref.Cleaner;
 import java.nio.ByteOrder;
@@ -102,6 +103,6 @@ public final class WireEngine implements RpcEngine {
 
     @Override
     public Batch cast(Batch batch, Schema target, BufferAllocator allocator) {
-        throw new UnsupportedOperationException("not yet");
+        return Casts.cast(batch, target, allocator);
     }
 }

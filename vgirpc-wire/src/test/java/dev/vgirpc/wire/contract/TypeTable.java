@@ -125,6 +125,8 @@ final class TypeTable {
 
         List<byte @FixedSize(8) []> fixedSizes(List<byte @FixedSize(8) []> value);
 
+        Map<String, @Large byte[]> largeBytesInside(Map<String, @Large byte[]> value);
+
         @Large String largeText(@Large String value);
 
         @Large byte[] largeBytes(@Large byte[] value);
@@ -219,6 +221,7 @@ final class TypeTable {
                     "fixed_size_binary[8] not null", "fixedSize", new byte[] {1, 2, 3, 4, 5, 6, 7, 8}),
             line(null, "`List<byte @FixedSize(8) []>`", "list<item: fixed_size_binary[8]> not null", "fixedSizes",
                     List.of(new byte[8], new byte[] {8, 7, 6, 5, 4, 3, 2, 1})),
+            line(null, "`Map<String, @Large byte[]>`", "map<string, large_binary> not null", "largeBytesInside", Map.of()),
             line("`@Large String` = large_utf8", "`@Large String`", "large_string not null", "largeText", "wide"),
             line("`@Large byte[]` = large_binary", "`@Large byte[]`", "large_binary not null", "largeBytes", new byte[9]),
             line("`@DictionaryEncoded String` = dictionary(int16, utf8)", "`@DictionaryEncoded String`",
