@@ -11,6 +11,7 @@ so: REFUSED below holds those rules. It may never cast what pyarrow refuses, nor
 import datetime
 import decimal
 import math
+import os
 import pickle
 import random
 import struct
@@ -21,7 +22,7 @@ from pyarrow import ipc
 from vgi_rpc.rpc._wire import _coerce_input_batch
 
 decimal.getcontext().prec = 100
-RANDOM = random.Random(20260)
+RANDOM = random.Random(int(os.environ.get("CASTS_SEED", "1")))
 DAY = 86_400
 PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 
@@ -173,7 +174,10 @@ class Cases:
             result = _coerce_input_batch(read, schema)
             outcome = ("ok", canonical_batch(result), result.schema.equals(schema))
         except (TypeError, KeyError) as e:
-            outcome = ("error", isinstance(e.__cause__, pa.ArrowNotImplementedError), str(e.__cause__ or e)[:200])
+            reason = str(e.__cause__ or e)
+            # Not a refusal: what pyarrow made of columns of nulls inside others is no valid array.
+            kind = "malformed" if reason.startswith("In column 0: Invalid:") else "error"
+            outcome = (kind, isinstance(e.__cause__, pa.ArrowNotImplementedError), reason[:200])
         self.put(source)
         self.put(stream(schema))
         self.expected.append((what, stream(read.schema, read), stream(schema), outcome))
@@ -493,7 +497,7 @@ def refused_time(source, target, expected):
     a, b = kinds(source, target)
     if pa.types.is_timestamp(a) and (pa.types.is_time(b) or pa.types.is_date(b)):
         return any(v is not None and wraps(v, a) for v in canonical(words_of(source)))
-    results = [r for r in expected[1][0] if r is not None]
+    results = [r for r in (canonical(words_of(source)) if pa.types.is_integer(a) else expected[1][0]) if r is not None]
     if pa.types.is_time(b):
         return any(not 0 <= r < DAY * PER_SECOND[b.unit] for r in results)
     return pa.types.is_date64(b) and any(r % (DAY * 1000) for r in results)
@@ -515,7 +519,8 @@ def refused_text(source, target, expected):
         return True
     limit = {"s": 971_890_963_200 - DAY, "ms": (971_890_963_200 - DAY) * 1000, "us": (971_890_963_200 - DAY) * 10**6, "ns": 2**63 - 10**14}
     low = {"s": 1_096_193_779_200 - DAY, "ms": (1_096_193_779_200 - DAY) * 1000, "us": (1_096_193_779_200 - DAY) * 10**6, "ns": 2**63 - 10**14}
-    return pa.types.is_timestamp(a) and a.tz is not None and any(v >= limit[a.unit] or v < -low[a.unit] for v in canonical(words_of(source)) if v is not None)
+    words = pa.types.is_dictionary(source.column(0).type)
+    return pa.types.is_timestamp(a) and (a.tz is not None or words) and any(v >= limit[a.unit] or v < -low[a.unit] for v in canonical(words_of(source)) if v is not None)
 
 
 def refused_zone(source, target, expected):
@@ -549,7 +554,7 @@ REFUSED = [refused_without_rows, refused_half, refused_time, refused_text, refus
 def compare(expected_path, results_path):
     with open(expected_path, "rb") as f:
         expected = pickle.load(f)
-    counts = {"same result": 0, "same error": 0}
+    counts = {"same result": 0, "same error": 0, "malformed by pyarrow": 0}
     wrong = []
     with open(results_path, "rb") as f:
         for what, source, schema, outcome in expected:
@@ -572,11 +577,13 @@ def compare(expected_path, results_path):
             wrong.append(f"the rule {rule.__name__} was never needed")
             print(wrong[-1])
     print(f"{len(expected)} casts: {len(wrong)} differ; " + ", ".join(f"{n} {k}" for k, n in counts.items()))
-    if wrong or counts["same result"] < 10_000 or counts["same error"] < 5_000:
+    if wrong or counts["same result"] < 10_000 or counts["same error"] < 5_000 or counts["malformed by pyarrow"] > 20:
         raise SystemExit(1)
 
 
 def judge(source, schema, outcome, status, answer):
+    if outcome[0] == "malformed":
+        return "malformed by pyarrow"
     if status == 1:
         text = answer.decode()
         if outcome[0] == "error":
