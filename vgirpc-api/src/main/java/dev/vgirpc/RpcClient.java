@@ -69,6 +69,16 @@ public interface RpcClient extends AutoCloseable {
     <T> T proxy(Class<T> contract);
 
     /**
+     * Asks the server what its service is. A server tells it only when it is told to, by
+     * {@link RpcServer.Builder#describe}.
+     *
+     * @return the description
+     * @throws RemoteCallException when the server does not describe itself
+     * @throws ProtocolException when the answer is no description
+     */
+    ServiceDescription describe();
+
+    /**
      * The address as text.
      *
      * @return the target's address

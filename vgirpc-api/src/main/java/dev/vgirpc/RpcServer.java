@@ -103,6 +103,15 @@ public interface RpcServer extends AutoCloseable {
         Builder validation(Validation level);
 
         /**
+         * Whether clients may ask for a description of the service (protocol page 11.1), see
+         * {@link RpcClient#describe}. Without it, asking is as calling a method that is not there.
+         *
+         * @param enabled true to answer; false by default
+         * @return this builder
+         */
+        Builder describe(boolean enabled);
+
+        /**
          * How much of an exception leaves the server.
          *
          * @param detail the detail, {@link TraceDetail#TRACE} by default on pipes

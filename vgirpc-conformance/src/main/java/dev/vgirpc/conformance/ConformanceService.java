@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @WireName("ConformanceService")
 @ProtocolVersion("1.0.0")
 @SnakeCase
-public interface ConformanceService {
+public interface ConformanceService extends StreamMethods {
 
     // Scalars
 
@@ -131,6 +131,8 @@ public interface ConformanceService {
 
     DeepNested echoDeepNested(DeepNested data);
 
+    EmbeddedArrow echoEmbeddedArrow(EmbeddedArrow data);
+
     // Several parameters, and parameters with defaults
 
     double addFloats(double a, double b);
@@ -180,4 +182,14 @@ public interface ConformanceService {
     List<Long> cancelProbeCounters();
 
     void resetCancelProbe();
+
+    // Sessions, which only HTTP has; elsewhere a {@code RuntimeError}
+
+    /** Opens a session with a counter. */
+    long openCounter(long initial);
+
+    long incrementCounter(long by);
+
+    /** Ends the session; gives what the counter was at. */
+    long closeCounter();
 }

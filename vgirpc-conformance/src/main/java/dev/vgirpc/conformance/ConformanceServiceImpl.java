@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as the reference does. It may also be called directly; logs then go nowhere. */
-public final class ConformanceServiceImpl implements ConformanceService {
+public final class ConformanceServiceImpl extends StreamMethodsImpl implements ConformanceService {
 
     private static final LogLevel[] LEAST_SEVERE_FIRST = {
         LogLevel.TRACE, LogLevel.DEBUG, LogLevel.INFO, LogLevel.WARN, LogLevel.ERROR
@@ -233,6 +233,11 @@ public final class ConformanceServiceImpl implements ConformanceService {
     }
 
     @Override
+    public EmbeddedArrow echoEmbeddedArrow(EmbeddedArrow data) {
+        return data;
+    }
+
+    @Override
     public double addFloats(double a, double b) {
         return a + b;
     }
@@ -312,5 +317,22 @@ public final class ConformanceServiceImpl implements ConformanceService {
     @Override
     public void resetCancelProbe() {
         CancelProbe.reset();
+    }
+
+    // Sessions
+
+    @Override
+    public long openCounter(long initial) {
+        throw NoSession.here();
+    }
+
+    @Override
+    public long incrementCounter(long by) {
+        throw NoSession.counter();
+    }
+
+    @Override
+    public long closeCounter() {
+        throw NoSession.counter();
     }
 }

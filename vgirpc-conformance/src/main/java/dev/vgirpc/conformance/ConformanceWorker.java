@@ -7,9 +7,10 @@ public final class ConformanceWorker {
 
     private static final String USAGE =
             """
-            usage: conformance-worker [--pipe]
-              --pipe   serve standard input and output (the default)
-              --help   print this text
+            usage: conformance-worker [--pipe] [--describe]
+              --pipe      serve standard input and output (the default)
+              --describe  answer requests for the service's description
+              --help      print this text
             """;
 
     private ConformanceWorker() {}
@@ -21,8 +22,10 @@ public final class ConformanceWorker {
      * @throws InterruptedException when the thread is interrupted
      */
     public static void main(String[] args) throws InterruptedException {
+        boolean describe = false;
         for (String arg : args) {
             switch (arg) {
+                case "--describe" -> describe = true;
                 case "--pipe" -> {
                     // The default.
                 }
@@ -38,6 +41,7 @@ public final class ConformanceWorker {
             }
         }
         try (RpcServer server = RpcServer.builder(ConformanceService.class, new ConformanceServiceImpl())
+                .describe(describe)
                 .start("stdio:")) {
             server.join();
         }

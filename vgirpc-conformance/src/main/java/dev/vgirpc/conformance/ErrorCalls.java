@@ -32,6 +32,16 @@ final class ErrorCalls {
         cases.run("oversized_unary -1", () ->
                 raised("ValueError", "target_bytes must be non-negative", () -> service.oversizedUnary(-1)));
 
+        for (String method : List.of("open_counter", "increment_counter", "close_counter")) {
+            cases.run(method + " without sessions", () -> refused("RuntimeError", null, () -> {
+                switch (method) {
+                    case "open_counter" -> service.openCounter(1);
+                    case "increment_counter" -> service.incrementCounter(1);
+                    default -> service.closeCounter();
+                }
+            }));
+        }
+
         OtherContracts.Unknown unknown = client.proxy(OtherContracts.Unknown.class);
         cases.run("unknown method", () -> {
             RemoteCallException e = refused(

@@ -27,6 +27,8 @@ public final class IpcReader implements AutoCloseable {
     /** Messages up to this size are read in the connection's own buffer. */
     private static final long MAX_BUFFERED = 1 << 20;
 
+    private static final int V4 = SchemaMessage.METADATA_V5 - 1;
+
     private final ByteInput in;
     private final Limits limits;
     private final SchemaCache schemas;
@@ -43,6 +45,7 @@ public final class IpcReader implements AutoCloseable {
     private MemorySegment head = MemorySegment.NULL;
     private MemorySegment body = MemorySegment.NULL;
     private long messageTable;
+    private int version;
     private int headerType;
 
     /**
@@ -118,9 +121,13 @@ public final class IpcReader implements AutoCloseable {
                 return null;
             }
             inStep = true;
+            if (version == V4) {
+                checkV4();
+            }
             switch (headerType) {
                 case SchemaMessage.HEADER_RECORD_BATCH -> {
                     batch.reset(schema, dictionaries, head, messageTable, header(), body);
+                    decompress(batch);
                     in.hold();
                     return batch;
                 }
@@ -174,6 +181,9 @@ public final class IpcReader implements AutoCloseable {
             inStep = false;
             if (!skipMessage()) {
                 inStream = false;
+            } else if (headerType == SchemaMessage.HEADER_SCHEMA) {
+                // A body length that lies has swallowed an end marker: what follows belongs to another stream.
+                throw new ProtocolException("a schema message inside a stream: its end marker is missing");
             }
             inStep = true;
         }
@@ -181,6 +191,10 @@ public final class IpcReader implements AutoCloseable {
 
     private void release() {
         in.release();
+        freeBody();
+    }
+
+    private void freeBody() {
         WireMemory.Block block = bodyBlock;
         if (block != null) {
             bodyBlock = null;
@@ -231,8 +245,8 @@ public final class IpcReader implements AutoCloseable {
         head = in.segment().asSlice(in.position(), metadataLength);
         try {
             messageTable = Flat.root(head);
-            int version = Flat.i16(head, messageTable, 0, 0);
-            if (version < 3 || version > 4) {
+            version = Flat.i16(head, messageTable, 0, 0);
+            if (version < V4 || version > SchemaMessage.METADATA_V5) {
                 throw new ProtocolException("Arrow metadata version V" + (version + 1)
                         + " is not supported; V4 and V5 are");
             }
@@ -245,6 +259,31 @@ public final class IpcReader implements AutoCloseable {
         } catch (FlatException e) {
             throw new ProtocolException("invalid message: " + e.getMessage(), e);
         }
+    }
+
+    /** What looks like V5 in a message of V4, but may be laid out otherwise. */
+    private void checkV4() {
+        try {
+            if (Flat.vectorLength(head, Flat.vector(head, messageTable, 4, 4)) > 0) {
+                throw new ProtocolException("a message of Arrow metadata version V4 has custom metadata: there it"
+                        + " could say that buffers are compressed, so only V5 is read with it");
+            }
+        } catch (FlatException e) {
+            throw new ProtocolException("invalid message: " + e.getMessage(), e);
+        }
+        if (hasUnion(schema.fields())) {
+            throw new ProtocolException(
+                    "a message of Arrow metadata version V4 has a union column: only V5 is read with unions");
+        }
+    }
+
+    private static boolean hasUnion(List<WireField> fields) {
+        for (WireField field : fields) {
+            if (field.type() instanceof WireType.Union || hasUnion(field.children())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean readMessage() throws IOException {
@@ -339,27 +378,34 @@ public final class IpcReader implements AutoCloseable {
             if (dictionaries == Dictionaries.NONE) {
                 dictionaries = new Dictionaries();
             }
-            long bytes = head.byteSize() + body.byteSize();
-            long all = dictionaries.bytesWith(id, delta, bytes);
-            if (all > limits.maxMessageBytes()) {
-                throw new LimitException(
-                        "the size of a stream's dictionaries", "maxMessageBytes", limits.maxMessageBytes(), all);
-            }
-            MemorySegment ownHead = copy(head);
-            MemorySegment ownBody = copy(body);
+            checkDictionaries(id, delta, head.byteSize() + body.byteSize());
             WireBatch values = new WireBatch();
-            values.reset(
-                    new WireSchema(List.of(field.dictionaryValues())),
-                    dictionaries,
-                    ownHead,
-                    0,
-                    data,
-                    ownBody);
-            dictionaries.put(id, delta, values, bytes);
+            values.reset(new WireSchema(List.of(field.dictionaryValues())), dictionaries, copy(head), 0, data, body);
+            decompress(values);
+            checkDictionaries(id, delta, head.byteSize() + values.bodyBytes());
+            values.body(copy(values.body()));
+            dictionaries.put(id, delta, values, head.byteSize() + values.bodyBytes());
         } catch (FlatException e) {
             throw new ProtocolException("invalid dictionary message: " + e.getMessage(), e);
         } finally {
             release();
+        }
+    }
+
+    /** Its new body takes the place of the compressed one. */
+    private void decompress(WireBatch compressed) {
+        WireMemory.Block plain = compressed.decompress(limits);
+        if (plain != null) {
+            freeBody();
+            bodyBlock = plain;
+        }
+    }
+
+    private void checkDictionaries(long id, boolean delta, long bytes) {
+        long all = dictionaries.bytesWith(id, delta, bytes);
+        if (all > limits.maxMessageBytes()) {
+            throw new LimitException(
+                    "the size of a stream's dictionaries", "maxMessageBytes", limits.maxMessageBytes(), all);
         }
     }
 

@@ -99,7 +99,7 @@ public final class SchemaMessage {
         for (int i = 0; i < children.length; i++) {
             children[i] = field(b, field.children().get(i));
         }
-        int type = type(b, field.type());
+        int type = type(b, field.type(), children.length);
         int dictionary = 0;
         WireField.Dictionary encoding = field.dictionary();
         if (encoding != null) {
@@ -175,7 +175,7 @@ public final class SchemaMessage {
     }
 
     /** Writes the table of a type. */
-    private static int type(FlatBuilder b, WireType type) {
+    private static int type(FlatBuilder b, WireType type, int childCount) {
         return switch (type) {
             case WireType.Null n -> empty(b);
             case WireType.Bool n -> empty(b);
@@ -192,9 +192,7 @@ public final class SchemaMessage {
             case WireType.FixedSizeBinary f -> withInt(b, f.byteWidth());
             case WireType.FixedSizeList f -> withInt(b, f.size());
             case WireType.Union u -> {
-                int ids = u.typeIds().isEmpty()
-                        ? 0
-                        : b.ints(u.typeIds().stream().mapToInt(Integer::intValue).toArray());
+                int ids = b.ints(u.ids(childCount));
                 b.startTable();
                 b.addOffset(1, ids);
                 b.addShort(0, u.dense() ? 1 : 0, 0);

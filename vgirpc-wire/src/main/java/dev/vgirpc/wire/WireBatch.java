@@ -1,5 +1,6 @@
 package dev.vgirpc.wire;
 
+import dev.vgirpc.Limits;
 import dev.vgirpc.ProtocolException;
 import dev.vgirpc.wire.flat.Flat;
 import dev.vgirpc.wire.flat.FlatException;
@@ -29,6 +30,9 @@ public final class WireBatch {
     private int bufferCount;
     private long pairs;
     private int pairCount;
+    private long compression;
+    /** Where decompressed buffers lie: offset and length in turn. */
+    private long @Nullable [] table;
 
     WireBatch() {}
 
@@ -57,14 +61,33 @@ public final class WireBatch {
             bufferCount = Flat.vectorLength(newHead, buffers);
             pairs = message == 0 ? 0 : Flat.vector(newHead, message, 4, 4);
             pairCount = Flat.vectorLength(newHead, pairs);
-            if (Flat.table(newHead, recordBatch, 3) != 0) {
-                throw new ProtocolException("the batch has compressed buffers, which this build cannot read");
-            }
+            compression = Flat.table(newHead, recordBatch, 3);
+            table = null;
         } catch (FlatException e) {
             throw new ProtocolException("invalid record batch message: " + e.getMessage(), e);
         }
         if (rows < 0) {
             throw new ProtocolException("the record batch has " + rows + " rows");
+        }
+    }
+
+    /**
+     * Decompresses the buffers, if they are compressed.
+     *
+     * @return the block that they lie in now, to be freed with the batch, or null when nothing was done
+     */
+    WireMemory.@Nullable Block decompress(Limits limits) {
+        if (compression == 0) {
+            return null;
+        }
+        try {
+            BodyCompression.Body plain =
+                    BodyCompression.decompress(head, compression, buffers, bufferCount, body, limits);
+            body = plain.block().segment();
+            table = plain.table();
+            return plain.block();
+        } catch (FlatException e) {
+            throw new ProtocolException("invalid record batch message: " + e.getMessage(), e);
         }
     }
 
@@ -151,6 +174,14 @@ public final class WireBatch {
             throw new ProtocolException(
                     "the record batch has " + bufferCount + " buffers, its schema calls for more");
         }
+        long[] decompressed = table;
+        return decompressed == null
+                ? buffer(head, buffers, index, body)
+                : body.asSlice(decompressed[2 * index], decompressed[2 * index + 1]);
+    }
+
+    /** A buffer by the message's own table, whose first entry stands at {@code buffers}. */
+    static MemorySegment buffer(MemorySegment head, long buffers, int index, MemorySegment body) {
         long offset = Flat.i64(head, buffers + 16L * index);
         long length = Flat.i64(head, buffers + 16L * index + 8);
         if (offset < 0 || length < 0 || offset > body.byteSize() || length > body.byteSize() - offset) {
@@ -167,7 +198,7 @@ public final class WireBatch {
      * @return its offset in bytes, unchecked: {@link #buffer} checks it
      */
     public long bufferOffset(int index) {
-        return Flat.i64(head, buffers + 16L * index);
+        return table == null ? Flat.i64(head, buffers + 16L * index) : table[2 * index];
     }
 
     /**
@@ -177,6 +208,11 @@ public final class WireBatch {
      */
     public MemorySegment body() {
         return body;
+    }
+
+    /** Moves the buffers, which stay where they are within the body. */
+    void body(MemorySegment copy) {
+        body = copy;
     }
 
     /**
@@ -196,7 +232,7 @@ public final class WireBatch {
     public long bufferBytes() {
         long sum = 0;
         for (int i = 0; i < bufferCount; i++) {
-            sum += Flat.i64(head, buffers + 16L * i + 8);
+            sum += table == null ? Flat.i64(head, buffers + 16L * i + 8) : table[2 * i + 1];
         }
         return sum;
     }

@@ -45,6 +45,12 @@ public final class WireKeys {
     /** Answer of the transport-options method: whether shared memory is offered. */
     public static final String TRANSPORT_SHM = PREFIX + "transport.shm";
 
+    /** Description: the name of the service. */
+    public static final String PROTOCOL_NAME = PREFIX + "protocol_name";
+
+    /** Description: the hash of the contract. */
+    public static final String PROTOCOL_HASH = PREFIX + "protocol_hash";
+
     /** Description: the version of its form, always {@link #DESCRIBE_VERSION_VALUE}. */
     public static final String DESCRIBE_VERSION = PREFIX + "describe_version";
 

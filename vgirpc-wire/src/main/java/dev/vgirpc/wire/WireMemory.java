@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The off-heap memory of this process: blocks of the message layer, and the batches of {@link
@@ -19,8 +20,8 @@ public final class WireMemory {
     private static final long LIMIT =
             Long.getLong(LIMIT_NAME, Math.max(Runtime.getRuntime().maxMemory(), 4L << 30));
 
-    private static final AtomicLong BLOCKS = new AtomicLong();
-    private static final AtomicLong BATCHES = new AtomicLong();
+    private static final AtomicLong HELD = new AtomicLong();
+    private static final LongAdder EVER_ALLOCATED = new LongAdder();
 
     private WireMemory() {}
 
@@ -38,7 +39,8 @@ public final class WireMemory {
                 arena.close();
                 throw e;
             }
-            BLOCKS.addAndGet(bytes);
+            HELD.addAndGet(bytes);
+            EVER_ALLOCATED.add(bytes);
         }
 
         /**
@@ -54,7 +56,7 @@ public final class WireMemory {
         @Override
         public void close() {
             if (open.compareAndSet(true, false)) {
-                BLOCKS.addAndGet(-segment.byteSize());
+                HELD.addAndGet(-segment.byteSize());
                 arena.close();
             }
         }
@@ -76,7 +78,7 @@ public final class WireMemory {
      * may pass it together.
      */
     static void check(long bytes) {
-        long held = BLOCKS.get() + BATCHES.get();
+        long held = HELD.get();
         if (bytes > LIMIT - held) {
             throw new LimitException("the process's memory for messages and batches", LIMIT_NAME, LIMIT, held + bytes);
         }
@@ -84,24 +86,26 @@ public final class WireMemory {
 
     /** Counts the memory of batches. */
     static void countBatches(long bytes) {
-        BATCHES.addAndGet(bytes);
+        HELD.addAndGet(bytes);
+        EVER_ALLOCATED.add(Math.max(bytes, 0));
     }
 
     /**
-     * The bytes of all open blocks of this process.
+     * The bytes of all open blocks and batches of this process.
      *
-     * @return 0 when every connection and buffer is closed
+     * @return 0 when every connection, buffer and batch is closed
      */
     public static long allocatedBytes() {
-        return BLOCKS.get();
+        return HELD.get();
     }
 
     /**
-     * The bytes of all open batches of this process.
+     * The bytes of all blocks and batches that this process ever had. What they grow by while something runs is no
+     * less than what it held at any moment.
      *
-     * @return 0 when every batch is closed
+     * @return a number that never falls
      */
-    public static long batchBytes() {
-        return BATCHES.get();
+    public static long everAllocatedBytes() {
+        return EVER_ALLOCATED.sum();
     }
 }

@@ -1,6 +1,7 @@
 package dev.vgirpc.wire;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The Arrow type of a column, without its children. It exists beside Arrow's own classes so that a
@@ -286,13 +287,29 @@ public sealed interface WireType {
      */
     record Union(boolean dense, List<Integer> typeIds) implements WireType {
         /**
-         * Copies the list.
+         * Copies the list, unless the ids just count.
          *
          * @param dense whether children hold only the rows that use them
          * @param typeIds the ids
          */
         public Union {
-            typeIds = List.copyOf(typeIds);
+            boolean counting = true;
+            for (int i = 0; i < typeIds.size(); i++) {
+                counting &= typeIds.get(i) == i;
+            }
+            typeIds = counting ? List.of() : List.copyOf(typeIds);
+        }
+
+        /**
+         * The id of each alternative.
+         *
+         * @param alternatives how many there are
+         * @return as many ids, or as many as were given
+         */
+        public int[] ids(int alternatives) {
+            return typeIds.isEmpty()
+                    ? IntStream.range(0, alternatives).toArray()
+                    : typeIds.stream().mapToInt(Integer::intValue).toArray();
         }
 
         @Override

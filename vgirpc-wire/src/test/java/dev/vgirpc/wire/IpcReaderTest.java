@@ -419,6 +419,22 @@ class IpcReaderTest {
         }
     }
 
+    /** Else the next request would be drained with this one and never be answered. */
+    @Test
+    void drainStopsAtTheNextStream() throws IOException {
+        byte[] whole = stream(1);
+        byte[] bytes = concat(Arrays.copyOf(whole, whole.length - 8), stream(2));
+        try (IpcReader reader = reader(bytes)) {
+            reader.openStream();
+            WireBatch first = reader.next();
+            assertThatThrownBy(reader::drainHolding)
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessageContaining("schema message inside a stream");
+            assertThat(reader.inStep()).isFalse();
+            assertThat(first.rowCount()).isEqualTo(2);
+        }
+    }
+
     @Test
     void compressedBatchIsRefusedInStep() throws IOException {
         byte[] whole = concat(

@@ -1,5 +1,6 @@
 package dev.vgirpc.wire;
 
+import dev.vgirpc.LimitException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,7 +34,8 @@ class WireMemoryTest {
 
     @Test
     void impossibleSizeLeavesNothingBehind() {
-        assertThatThrownBy(() -> WireMemory.allocate(Long.MAX_VALUE / 2)).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> WireMemory.allocate(Long.MAX_VALUE / 2)).isInstanceOf(LimitException.class)
+                .hasMessageContaining("vgirpc.maxProcessBytes");
         assertThatThrownBy(() -> WireMemory.allocate(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -5,7 +5,6 @@ import dev.vgirpc.RpcClient;
 import dev.vgirpc.conformance.ConformanceService;
 import dev.vgirpc.conformance.OtherContracts;
 import dev.vgirpc.conformance.Point;
-import dev.vgirpc.conformance.Troubles;
 import dev.vgirpc.wire.spi.ByteTransports;
 import dev.vgirpc.wire.spi.ClientTarget;
 import dev.vgirpc.wire.spi.ClientTransport;
@@ -64,61 +63,41 @@ public final class Calls {
     private Calls() {}
 
     /**
-     * The contract that a vector belongs to.
-     *
-     * @param name the vector's name
-     * @return the contract
-     */
-    public static Class<?> contract(String name) {
-        return name.startsWith("troubles-") ? Troubles.class : ConformanceService.class;
-    }
-
-    /**
      * Whether this library's client can be made to send a request like the recorded one.
      *
-     * @param request the request
+     * @param exchange the recorded call
      * @return false for requests that are broken in ways that the client excludes
      */
-    public static boolean canMake(Vector request) {
-        String name = plainName(request);
-        return request.group().equals("unary-request")
-                || request.group().equals("logs")
-                || name.startsWith("raise_value_error-")
-                || name.startsWith("troubles-")
-                || MISFITS.containsKey(name);
+    static boolean canMake(Exchange exchange) {
+        String name = exchange.name();
+        return switch (exchange.request().group()) {
+            case "unary-request", "logs", "dictionaries" -> true;
+            case "external" -> name.startsWith("unary-");
+            default ->
+                name.startsWith("raise_value_error-") || name.startsWith("troubles-") || MISFITS.containsKey(name);
+        };
     }
 
     /**
-     * The name without what tells requests from responses.
+     * Makes the call and answers it as the reference did.
      *
-     * @param vector the vector
-     * @return the name that a request and its response share
-     */
-    public static String plainName(Vector vector) {
-        return vector.name().replaceFirst("-(request|response)$", "");
-    }
-
-    /**
-     * Makes the call.
-     *
-     * @param request the recorded request
-     * @param answer the bytes to answer with
+     * @param exchange the recorded call
      * @param atATime the most bytes that one read or write moves
      * @return what the call did
      * @throws ReflectiveOperationException when the method cannot be called
      */
-    public static Made make(Vector request, byte[] answer, int atATime) throws ReflectiveOperationException {
-        Consumer<RpcClient> misfit = MISFITS.get(plainName(request));
+    static Made make(Exchange exchange, int atATime) throws ReflectiveOperationException {
+        byte[] answer = exchange.response().bytes();
+        Consumer<RpcClient> misfit = MISFITS.get(exchange.name());
         if (misfit != null) {
             return on(answer, atATime, void.class, client -> {
                 misfit.accept(client);
                 return null;
             });
         }
-        String name = String.valueOf(metadata(request).get("vgi_rpc.method"));
-        Class<?> contract = contract(request.name());
-        Method method = method(contract, name);
-        List<@Nullable Object> rows = Json.array(batch(request).get("rows"));
+        Class<?> contract = exchange.contract();
+        Method method = method(contract, exchange.method());
+        List<@Nullable Object> rows = Json.array(batch(exchange.request()).get("rows"));
         List<@Nullable Object> values =
                 rows.isEmpty() ? List.of() : new ArrayList<>(Json.object(rows.getFirst()).values());
         Type[] types = method.getGenericParameterTypes();
@@ -133,24 +112,19 @@ public final class Calls {
     /**
      * Calls the method of a recorded request with some arguments that fit it.
      *
-     * @param request the recorded request; where the service lacks its method, one without parameters
-     *     is called
-     * @param answer the bytes to answer with
+     * @param exchange the recorded call; where the service lacks its method, another one is called
      * @param atATime the most bytes that one read or write moves
      * @return what the call did
      * @throws ReflectiveOperationException when the method cannot be called
      */
-    public static Made makeWithAnyArguments(Vector request, byte[] answer, int atATime)
-            throws ReflectiveOperationException {
-        Object name = metadata(request).get("vgi_rpc.method");
-        Method method = name instanceof String text && hasMethod(text)
-                ? method(ConformanceService.class, text)
-                : method(ConformanceService.class, "echo_string");
+    static Made makeWithAnyArguments(Exchange exchange, int atATime) throws ReflectiveOperationException {
+        String name = exchange.method();
+        Method method = method(ConformanceService.class, hasMethod(name) ? name : "echo_string");
         @Nullable Object[] arguments = new Object[method.getParameterCount()];
         for (int i = 0; i < arguments.length; i++) {
             arguments[i] = any(method.getParameterTypes()[i]);
         }
-        return on(answer, atATime, method.getGenericReturnType(), client ->
+        return on(exchange.response().bytes(), atATime, method.getGenericReturnType(), client ->
                 method.invoke(client.proxy(ConformanceService.class), arguments));
     }
 
@@ -212,15 +186,17 @@ public final class Calls {
     }
 
     private static Map<String, @Nullable Object> batch(Vector request) {
-        return Json.object(Json.array(Json.object(request.streams().getFirst()).get("batches"))
-                .getFirst());
+        List<@Nullable Object> batches =
+                Json.array(Json.object(request.streams().getFirst()).get("batches"));
+        return batches.isEmpty() ? Map.of() : Json.object(batches.getFirst());
     }
 
-    private static Map<String, @Nullable Object> metadata(Vector request) {
-        return Json.object(batch(request).get("metadata"));
+    static Map<String, @Nullable Object> metadata(Vector request) {
+        Object metadata = batch(request).get("metadata");
+        return metadata == null ? Map.of() : Json.object(metadata);
     }
 
-    private static boolean hasMethod(String wireName) {
+    static boolean hasMethod(String wireName) {
         return Arrays.stream(ConformanceService.class.getMethods())
                 .anyMatch(method -> snakeCase(method.getName()).equals(wireName));
     }

@@ -4,12 +4,21 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Values of a vector's description as the Java values that a contract's methods take. */
@@ -26,9 +35,13 @@ final class JsonValues {
         }
         Class<?> raw = (Class<?>) type;
         if (raw == long.class || raw == Long.class) {
-            return json instanceof String text ? (Object) Long.valueOf(text) : json;
+            return integer(json);
         } else if (raw == int.class) {
-            return Math.toIntExact((Long) json);
+            return Math.toIntExact(integer(json));
+        } else if (raw == short.class) {
+            return (short) integer(json);
+        } else if (raw == byte.class) {
+            return (byte) integer(json);
         } else if (raw == double.class) {
             return number(json);
         } else if (raw == float.class) {
@@ -47,7 +60,34 @@ final class JsonValues {
         } else if (raw.isRecord()) {
             return record(Json.object(json), raw);
         }
-        throw new IllegalArgumentException("no way to make a " + type);
+        Object value = parsed((String) json, raw);
+        if (value == null) {
+            throw new IllegalArgumentException("no way to make a " + type);
+        }
+        return value;
+    }
+
+    /** A value that is described by its text. */
+    private static @Nullable Object parsed(String text, Class<?> type) {
+        if (type == LocalDate.class) {
+            return LocalDate.parse(text);
+        } else if (type == LocalTime.class) {
+            return LocalTime.parse(text);
+        } else if (type == LocalDateTime.class) {
+            return LocalDateTime.parse(text);
+        } else if (type == Instant.class) {
+            return Instant.parse(text);
+        } else if (type == Duration.class) {
+            return Duration.parse(text);
+        } else if (type == BigDecimal.class) {
+            return new BigDecimal(text);
+        }
+        return null;
+    }
+
+    /** Beyond 2^63 the bits of the unsigned number. */
+    private static long integer(Object json) {
+        return json instanceof String text ? new BigInteger(text).longValue() : (Long) json;
     }
 
     static byte[] bytes(@Nullable Object json) {
@@ -72,6 +112,13 @@ final class JsonValues {
                 list.add(toJava(element, arguments[0]));
             }
             return list;
+        }
+        if (type.getRawType() == Set.class) {
+            Set<@Nullable Object> set = new LinkedHashSet<>();
+            for (Object element : Json.array(json)) {
+                set.add(toJava(element, arguments[0]));
+            }
+            return set;
         }
         if (type.getRawType() == Map.class) {
             Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();

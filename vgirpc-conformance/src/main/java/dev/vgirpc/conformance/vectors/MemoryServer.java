@@ -8,6 +8,7 @@ import dev.vgirpc.wire.spi.ServerEndpoint;
 import dev.vgirpc.wire.spi.ServerTransport;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /** A server that answers bytes with bytes. Its id is that of the vectors. */
 public final class MemoryServer implements AutoCloseable {
@@ -26,14 +27,36 @@ public final class MemoryServer implements AutoCloseable {
      * @param implementation answers the calls
      */
     public <T> MemoryServer(Class<T> contract, T implementation) {
+        this(contract, implementation, UnaryOperator.identity());
+    }
+
+    /**
+     * Starts a server with further options.
+     *
+     * @param <T> the contract
+     * @param contract the contract
+     * @param implementation answers the calls
+     * @param options sets the options
+     */
+    public <T> MemoryServer(Class<T> contract, T implementation, UnaryOperator<RpcServer.Builder> options) {
         AtomicReference<CallDispatcher> given = new AtomicReference<>();
-        server = RpcServer.builder(contract, implementation).serverId(SERVER_ID).start(new Memory(given));
+        server = options.apply(RpcServer.builder(contract, implementation).serverId(SERVER_ID))
+                .start(new Memory(given));
         CallDispatcher known = given.get();
         if (known == null) {
             throw new IllegalStateException("the endpoint was not started");
         }
         dispatcher = known;
         dispatcher.serving(TransportKind.PIPE);
+    }
+
+    /**
+     * The hash of the contract.
+     *
+     * @return 64 hexadecimal digits
+     */
+    public String protocolHash() {
+        return server.protocolHash();
     }
 
     /**

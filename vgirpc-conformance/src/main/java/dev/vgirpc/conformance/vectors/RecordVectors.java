@@ -7,7 +7,6 @@ import dev.vgirpc.conformance.TroublesImpl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Writes what this library's client and server send where the reference sent the recorded vectors,
@@ -35,30 +34,25 @@ public final class RecordVectors {
         int responses = 0;
         try (MemoryServer conformance = new MemoryServer(ConformanceService.class, new ConformanceServiceImpl());
                 MemoryServer troubles = new MemoryServer(Troubles.class, new TroublesImpl())) {
-            for (String group : List.of("unary-request", "errors", "logs")) {
-                String responseGroup = group.replace("request", "response");
-                Files.createDirectories(output.resolve(group));
-                Files.createDirectories(output.resolve(responseGroup));
-                for (Vector request : Vector.load(vectors, group)) {
-                    boolean plain = group.equals("unary-request");
-                    if (!plain && !request.name().endsWith("-request")) {
-                        continue;
-                    }
-                    String responseName = plain ? request.name() : Calls.plainName(request) + "-response";
-                    if (Calls.canMake(request)) {
-                        byte[] recorded =
-                                Vector.load(vectors, responseGroup, responseName).bytes();
-                        byte[] sent = Calls.make(request, recorded, Integer.MAX_VALUE).sent();
-                        Files.write(output.resolve(group).resolve(request.name() + ".bin"), sent);
-                        requests++;
-                    }
-                    MemoryServer server = Calls.contract(request.name()) == Troubles.class ? troubles : conformance;
-                    byte[] answer = server.answer(request.bytes(), Integer.MAX_VALUE);
-                    Files.write(output.resolve(responseGroup).resolve(responseName + ".bin"), answer);
-                    responses++;
+            for (Exchange exchange : Exchange.load(vectors)) {
+                if (exchange.notYet() != null) {
+                    continue;
                 }
+                if (Calls.canMake(exchange)) {
+                    write(output, exchange.request(), Calls.make(exchange, Integer.MAX_VALUE).sent());
+                    requests++;
+                }
+                MemoryServer server = exchange.contract() == Troubles.class ? troubles : conformance;
+                byte[] answer = server.answer(exchange.request().bytes(), Integer.MAX_VALUE);
+                write(output, exchange.response(), answer);
+                responses++;
             }
         }
         System.out.println("recorded " + requests + " requests and " + responses + " responses");
+    }
+
+    private static void write(Path output, Vector vector, byte[] bytes) throws IOException {
+        Path folder = Files.createDirectories(output.resolve(vector.group()));
+        Files.write(folder.resolve(vector.name() + ".bin"), bytes);
     }
 }

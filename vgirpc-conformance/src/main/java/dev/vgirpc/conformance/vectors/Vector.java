@@ -1,5 +1,6 @@
 package dev.vgirpc.conformance.vectors;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param group the group, which is the folder
  * @param name the name, which is that of the files
- * @param bytes the recorded bytes
+ * @param bytes the recorded bytes, unzipped where the file is zipped
  * @param json the description
  */
 public record Vector(String group, String name, byte[] bytes, Map<String, @Nullable Object> json) {
@@ -50,11 +52,19 @@ public record Vector(String group, String name, byte[] bytes, Map<String, @Nulla
      */
     public static Vector load(Path folder, String group, String name) {
         try {
-            byte[] bytes = Files.readAllBytes(folder.resolve(group).resolve(name + ".bin"));
-            String text = Files.readString(folder.resolve(group).resolve(name + SUFFIX));
-            return new Vector(group, name, bytes, Json.object(Json.parse(text)));
+            Map<String, @Nullable Object> json =
+                    Json.object(Json.parse(Files.readString(folder.resolve(group).resolve(name + SUFFIX))));
+            boolean packed = Boolean.TRUE.equals(json.get("gzip"));
+            byte[] bytes = Files.readAllBytes(folder.resolve(group).resolve(name + (packed ? ".bin.gz" : ".bin")));
+            return new Vector(group, name, packed ? unzip(bytes) : bytes, json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] unzip(byte[] bytes) throws IOException {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return in.readAllBytes();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.vgirpc.conformance.vectors;
 
+import dev.vgirpc.wire.WireKeys;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +16,7 @@ final class Answers {
             "missing-method-key", "ProtocolError",
             "no-metadata", "ProtocolError",
             "rows-two", "ProtocolError",
+            "request-pointer", "ProtocolError",
             // The reference closes the connection.
             "no-batch", "ArrowInvalid",
             // Read as a length, the first bytes are over a limit.
@@ -29,6 +32,13 @@ final class Answers {
     /** The error type that must come instead of the recorded answer, or null. */
     static String errorInstead(String name) {
         return ERRORS_INSTEAD.contains(name) ? TYPES.get(name) : null;
+    }
+
+    /** What an answer without data says; there is no shared memory yet. */
+    static Map<String, Object> expectedOptions(Map<String, Object> recorded) {
+        Map<String, Object> options = new LinkedHashMap<>(recorded);
+        options.replace(WireKeys.TRANSPORT_SHM, "false");
+        return options;
     }
 
     static String expectedType(String name, String recorded) {

@@ -30,22 +30,24 @@ class ClientReplayTest {
 
     private static final int SLOW_UP_TO = 5000;
 
-    static Stream<Vector> sendable() {
-        return Vectors.requests().filter(Calls::canMake);
+    static Stream<Exchange> sendable() {
+        return Vectors.replayed().filter(Calls::canMake);
     }
 
-    /** Answers to one call that a request was recorded for. */
-    static Stream<Vector> answered() {
-        return Vectors.responses().filter(response -> response.streams().size() == 1
-                && !response.name().equals("describe-disabled-response"));
+    /** Answers to one call of a method of the service. */
+    static Stream<Exchange> answered() {
+        return Vectors.replayed()
+                .filter(exchange -> exchange.response().streams().size() == 1
+                        && !exchange.method().equals(WireKeys.TRANSPORT_OPTIONS_METHOD));
     }
 
     @ParameterizedTest
     @MethodSource("sendable")
-    void sends(Vector request) throws Exception {
-        for (int atATime : chunks(request)) {
-            Calls.Made made = Calls.make(request, Vectors.responseOf(request).bytes(), atATime);
-            StreamMatcher.ours(ClientReplayTest::sameMetadata).match(request.streams(), made.sent());
+    void sends(Exchange exchange) throws Exception {
+        for (int atATime : chunks(exchange.request())) {
+            Calls.Made made = Calls.make(exchange, atATime);
+            StreamMatcher.ours(ClientReplayTest::sameMetadata)
+                    .match(exchange.request().streams(), made.sent());
         }
     }
 
@@ -55,13 +57,12 @@ class ClientReplayTest {
 
     @ParameterizedTest
     @MethodSource("answered")
-    void takes(Vector response) throws Exception {
-        Vector request = Vectors.requestOf(response);
-        for (int atATime : chunks(response)) {
-            Calls.Made made = Calls.canMake(request)
-                    ? Calls.make(request, response.bytes(), atATime)
-                    : Calls.makeWithAnyArguments(request, response.bytes(), atATime);
-            check(response, made);
+    void takes(Exchange exchange) throws Exception {
+        for (int atATime : chunks(exchange.response())) {
+            Calls.Made made = Calls.canMake(exchange)
+                    ? Calls.make(exchange, atATime)
+                    : Calls.makeWithAnyArguments(exchange, atATime);
+            check(exchange.response(), made);
         }
     }
 
@@ -164,12 +165,16 @@ class ClientReplayTest {
         assertEquals(extra, widened(thrown.extra()), "extras");
     }
 
-    @Test
-    void twoAnswersOnOneConnection() throws Exception {
-        Vector response = Vectors.responses()
-                .filter(each -> each.name().equals("refused-then-good-response"))
+    private static Vector error(String name) {
+        return Vectors.of("errors").stream()
+                .filter(each -> each.name().equals(name))
                 .findAny()
                 .orElseThrow();
+    }
+
+    @Test
+    void twoAnswersOnOneConnection() throws Exception {
+        Vector response = error("refused-then-good-response");
         Calls.Made made = Calls.on(response.bytes(), 7, long.class, client -> {
             ConformanceService service = client.proxy(ConformanceService.class);
             RemoteCallException e = assertThrows(RemoteCallException.class, () -> service.echoInt(1));
@@ -194,10 +199,7 @@ class ClientReplayTest {
     @Test
     void answersWithoutRequest() throws Exception {
         for (String name : List.of("describe-disabled-response", "after-clean-close")) {
-            Vector response = Vectors.all()
-                    .filter(each -> each.name().equals(name))
-                    .findAny()
-                    .orElseThrow();
+            Vector response = error(name);
             Calls.Made made = Calls.on(response.bytes(), 7, void.class, client -> {
                 client.proxy(ConformanceService.class).voidNoop();
                 return null;

@@ -1,5 +1,7 @@
 package dev.vgirpc.conformance.vectors;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,33 +10,35 @@ import java.util.stream.Stream;
 final class Vectors {
 
     private static final Path FOLDER = Path.of(System.getProperty("basedir", ""), "src/test/resources/vectors");
-    private static final List<String> GROUPS = List.of("unary-request", "unary-response", "errors", "logs");
 
     private Vectors() {}
 
-    static Stream<Vector> all() {
-        return GROUPS.stream().flatMap(group -> Vector.load(FOLDER, group).stream());
+    static List<String> groups() throws IOException {
+        try (Stream<Path> folders = Files.list(FOLDER)) {
+            return folders.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
     }
 
-    static Stream<Vector> requests() {
-        return all().filter(vector ->
-                vector.group().equals("unary-request") || vector.name().endsWith("-request"));
+    /** The files of a group. */
+    static List<String> files(String group) throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER.resolve(group))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
     }
 
-    static Stream<Vector> responses() {
-        return all().filter(vector ->
-                vector.group().equals("unary-response") || vector.name().endsWith("-response"));
+    static List<Vector> of(String group) {
+        return Vector.load(FOLDER, group);
     }
 
-    static Vector responseOf(Vector request) {
-        return request.group().equals("unary-request")
-                ? Vector.load(FOLDER, "unary-response", request.name())
-                : Vector.load(FOLDER, request.group(), Calls.plainName(request) + "-response");
+    static List<Exchange> exchanges() {
+        return Exchange.load(FOLDER);
     }
 
-    static Vector requestOf(Vector response) {
-        return response.group().equals("unary-response")
-                ? Vector.load(FOLDER, "unary-request", response.name())
-                : Vector.load(FOLDER, response.group(), Calls.plainName(response) + "-request");
+    /** Those that can be replayed. */
+    static Stream<Exchange> replayed() {
+        return exchanges().stream().filter(exchange -> exchange.notYet() == null);
     }
 }

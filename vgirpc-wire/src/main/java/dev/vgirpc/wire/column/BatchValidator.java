@@ -100,6 +100,9 @@ public final class BatchValidator {
             case WireType.MapOf m -> map(rows, field.children().getFirst());
             case WireType.FixedSizeList f -> {
                 bitmap(rows);
+                if (!hasBytes(field)) {
+                    in.withoutBytes(rows);
+                }
                 int elements = in.peekNode();
                 if (standard() && elements < (long) rows * f.size()) {
                     throw new ProtocolException(rows + " lists of " + f.size() + " have " + elements + " elements");
@@ -108,15 +111,33 @@ public final class BatchValidator {
             }
             case WireType.Struct s -> {
                 bitmap(rows);
+                if (!hasBytes(field)) {
+                    in.withoutBytes(rows);
+                }
                 for (WireField child : field.children()) {
                     column(child, rows);
                 }
             }
-            case WireType.Union u -> union(field, u, rows);
-            case WireType.RunEndEncoded r -> runs(field, rows);
-            case WireType.Unsupported u ->
-                throw new ProtocolException("type " + field.typeText() + " cannot be read");
+            case WireType.Union u -> throw unreadable(field);
+            case WireType.RunEndEncoded r -> throw unreadable(field);
+            case WireType.Unsupported u -> throw unreadable(field);
         }
+    }
+
+    /** Whether each value brings at least a bit: what costs its sender nothing must not cost us much. */
+    private static boolean hasBytes(WireField field) {
+        return field.dictionary() != null
+                || switch (field.type()) {
+                    case WireType.Null n -> false;
+                    case WireType.FixedSizeBinary f -> f.byteWidth() > 0;
+                    case WireType.FixedSizeList f -> f.size() > 0 && hasBytes(field.children().getFirst());
+                    case WireType.Struct s -> field.children().stream().anyMatch(BatchValidator::hasBytes);
+                    default -> true;
+                };
+    }
+
+    private static ProtocolException unreadable(WireField field) {
+        return new ProtocolException("type " + field.typeText() + " cannot be read");
     }
 
     /** The validity of a column: without nulls its content does not matter (page 18.8). */
@@ -278,60 +299,5 @@ public final class BatchValidator {
         }
         column(entries.children().get(0), elements);
         column(entries.children().get(1), elements);
-    }
-
-    private void union(WireField field, WireType.Union type, int rows) {
-        MemorySegment ids = standard() ? in.nextBuffer(rows) : in.nextBuffer();
-        MemorySegment offsets =
-                !type.dense() ? MemorySegment.NULL : standard() ? in.nextBuffer(4L * rows) : in.nextBuffer();
-        int[] lengths = new int[field.children().size()];
-        for (int c = 0; c < lengths.length; c++) {
-            lengths[c] = in.peekNode();
-            if (standard() && !type.dense() && lengths[c] < rows) {
-                throw new ProtocolException("an alternative has " + lengths[c] + " values for " + rows + " rows");
-            }
-            column(field.children().get(c), lengths[c]);
-        }
-        if (full()) {
-            for (int i = 0; i < rows; i++) {
-                int id = ids.get(ValueLayout.JAVA_BYTE, i);
-                int child = type.typeIds().isEmpty() ? id : type.typeIds().indexOf(id);
-                if (child < 0 || child >= lengths.length) {
-                    throw new ProtocolException("row " + i + " has the type id " + id + ", which the union does not have");
-                }
-                int offset = type.dense() ? offsets.get(Flat.INT, 4L * i) : i;
-                if (offset < 0 || offset >= lengths[child]) {
-                    throw new ProtocolException("row " + i + " points to value " + offset + " of " + lengths[child]);
-                }
-            }
-        }
-    }
-
-    private void runs(WireField field, int rows) {
-        WireField ends = field.children().get(0);
-        int runs = in.peekNode();
-        MemorySegment data = in.peekBuffer(1);
-        int nulls = (int) in.peekNulls();
-        column(ends, runs);
-        int values = in.peekNode();
-        column(field.children().get(1), values);
-        if (!standard()) {
-            return;
-        }
-        if (!(ends.type() instanceof WireType.Int type) || !type.signed() || type.bits() == 8 || nulls > 0 || values < runs) {
-            throw new ProtocolException("the run ends are not whole numbers without nulls, one per value");
-        }
-        long before = 0;
-        Indices indices = new Indices(data, type);
-        for (int i = 0; full() && i < runs; i++) {
-            long end = indices.at(i);
-            if (end <= before) {
-                throw new ProtocolException("run " + i + " ends at " + end + ", before it begins");
-            }
-            before = end;
-        }
-        if (rows > 0 && (runs == 0 || indices.at(runs - 1) < rows)) {
-            throw new ProtocolException("the runs end before row " + rows);
-        }
     }
 }

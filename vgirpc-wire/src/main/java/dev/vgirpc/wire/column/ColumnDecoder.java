@@ -44,7 +44,7 @@ public abstract class ColumnDecoder {
             case WireType.Binary b -> new Variable(b.large(), false, field.name());
             case WireType.FixedSizeBinary f -> new FixedWidthDecoder.FixedBinaries(f.byteWidth());
             case WireType.ListOf l -> new Lists(l.large(), of(field.children().getFirst()));
-            case WireType.MapOf m -> new Lists(false, of(field.children().getFirst()));
+            case WireType.MapOf m -> new Lists(false, new Entries(of(field.children().getFirst())));
             case WireType.FixedSizeList f -> new FixedLists(f.size(), of(field.children().getFirst()));
             case WireType.Struct s ->
                 new Structs(field.children().stream().map(ColumnDecoder::of).toArray(ColumnDecoder[]::new));
@@ -199,6 +199,26 @@ public abstract class ColumnDecoder {
                 start = end;
             }
             return values;
+        }
+    }
+
+    /** The entries of maps: none of them, and none of their keys, is null. */
+    private static final class Entries extends ColumnDecoder {
+        private final ColumnDecoder entries;
+
+        Entries(ColumnDecoder entries) {
+            this.entries = entries;
+        }
+
+        @Override
+        public @Nullable Object[] decode(ColumnInput in, int rows) {
+            @Nullable Object[] all = entries.decode(in, rows);
+            for (Object each : all) {
+                if (!(each instanceof Object[] entry) || entry[0] == null) {
+                    throw new ProtocolException("a map has a null " + (each == null ? "entry" : "key"));
+                }
+            }
+            return all;
         }
     }
 

@@ -104,11 +104,6 @@ public final class ColumnInput {
         return batch.nodeNullCount(node);
     }
 
-    /** A buffer ahead, which is still to be checked. */
-    MemorySegment peekBuffer(int ahead) {
-        return batch.buffer(buffer + ahead);
-    }
-
     /** The validity buffer of the column: without nulls its content does not matter (page 18.8). */
     MemorySegment validityOfSize(int rows) {
         return hasNulls() ? nextBuffer((rows + 7L) / 8) : nextBuffer();

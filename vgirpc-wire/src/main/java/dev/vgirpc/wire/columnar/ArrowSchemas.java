@@ -6,6 +6,7 @@ import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.WireType;
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.vector.complex.MapVector;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.IntervalUnit;
@@ -50,7 +51,16 @@ public final class ArrowSchemas {
 
     /** The field of the vector that holds a column. */
     public static Field inMemory(WireField field) {
+        // Unions of Arrow's Java vectors mix up alternatives of one type, and lose theirs inside lists.
+        if (field.type() instanceof WireType.FixedSizeBinary binary && binary.byteWidth() == 0
+                || field.type() instanceof WireType.Union
+                || field.type() instanceof WireType.RunEndEncoded) {
+            throw unsupported(field);
+        }
         WireField.Dictionary dictionary = field.dictionary();
+        if (dictionary != null) {
+            inMemory(field.dictionaryValues()); // refuses what its values cannot be
+        }
         FieldType type = new FieldType(
                 field.nullable(),
                 dictionary == null ? type(field) : index(dictionary.index()),
@@ -62,17 +72,25 @@ public final class ArrowSchemas {
         if (field.type() instanceof WireType.MapOf) {
             return new Field(field.name(), type, List.of(entries(field.children().getFirst())));
         }
+        if (field.type() instanceof WireType.Struct
+                && field.children().stream().map(WireField::name).distinct().count() < field.children().size()) {
+            throw unsupported(field, "struct with two fields of one name");
+        }
         return new Field(
                 field.name(), type, field.children().stream().map(ArrowSchemas::inMemory).toList());
     }
 
-    /** Arrow's map vector insists on entries and keys that are not nullable; none of them is null. */
+    /**
+     * Arrow's map vector finds key and value by name, and insists on entries and keys that are not nullable;
+     * none of them is null, and their names are no part of the type.
+     */
     private static Field entries(WireField entries) {
-        WireField key = entries.children().get(0).withNullable(false);
+        WireField key = entries.children().get(0).withName(MapVector.KEY_NAME).withNullable(false);
+        WireField value = entries.children().get(1).withName(MapVector.VALUE_NAME);
         return new Field(
                 entries.name(),
                 new FieldType(false, ArrowType.Struct.INSTANCE, null, metadata(entries.metadata())),
-                List.of(inMemory(key), inMemory(entries.children().get(1))));
+                List.of(inMemory(key), inMemory(value)));
     }
 
     private static @Nullable Map<String, String> metadata(Map<String, String> metadata) {
@@ -119,27 +137,19 @@ public final class ArrowSchemas {
             case WireType.MapOf m -> new ArrowType.Map(m.keysSorted());
             case WireType.Struct s -> ArrowType.Struct.INSTANCE;
             case WireType.RunEndEncoded r -> ArrowType.RunEndEncoded.INSTANCE;
-            case WireType.Union u -> new ArrowType.Union(u.dense() ? UnionMode.Dense : UnionMode.Sparse, ids(field, u));
+            case WireType.Union u -> new ArrowType.Union(u.dense() ? UnionMode.Dense : UnionMode.Sparse, u.ids(field.children().size()));
             case WireType.Decimal d -> throw unsupported(field);
             case WireType.Interval i -> throw unsupported(field);
             case WireType.Unsupported u -> throw unsupported(field);
         };
     }
 
-    private static int[] ids(WireField field, WireType.Union union) {
-        if (!union.typeIds().isEmpty()) {
-            return union.typeIds().stream().mapToInt(Integer::intValue).toArray();
-        }
-        int[] ids = new int[field.children().size()];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = i;
-        }
-        return ids;
+    private static ProtocolException unsupported(WireField field) {
+        return unsupported(field, field.typeText());
     }
 
-    private static ProtocolException unsupported(WireField field) {
-        return new ProtocolException(
-                "column '" + field.name() + "': Arrow's Java vectors have no type " + field.typeText());
+    private static ProtocolException unsupported(WireField field, String type) {
+        return new ProtocolException("column '" + field.name() + "': Arrow's Java vectors have no type " + type);
     }
 
     private static TimeUnit unit(WireType.Unit unit) {

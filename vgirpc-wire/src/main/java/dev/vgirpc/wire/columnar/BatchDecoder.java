@@ -18,12 +18,11 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.VectorBatchAppender;
 
 /** Copies received batches into vectors. */
@@ -50,12 +49,13 @@ public final class BatchDecoder {
      * @throws LimitException when the allocator has not enough
      */
     public static Batch decode(WireBatch batch, BufferAllocator allocator, Validation level) {
+        Schema schema = ArrowSchemas.inMemory(batch.schema());
         BatchValidator.validate(batch, level);
         List<AutoCloseable> made = new ArrayList<>();
         try {
             MapDictionaryProvider dictionaries = new MapDictionaryProvider();
             loadDictionaries(batch, batch.schema().fields(), allocator, dictionaries, made);
-            VectorSchemaRoot root = load(batch, batch.schema(), allocator);
+            VectorSchemaRoot root = load(batch, batch.schema(), schema, allocator);
             made.clear();
             return Batch.of(root, dictionaries);
         } catch (OutOfMemoryException e) {
@@ -83,17 +83,23 @@ public final class BatchDecoder {
         }
     }
 
-    private static VectorSchemaRoot load(WireBatch batch, WireSchema schema, BufferAllocator allocator) {
-        VectorSchemaRoot root = VectorSchemaRoot.create(ArrowSchemas.inMemory(schema), allocator);
+    private static VectorSchemaRoot load(
+            WireBatch batch, WireSchema schema, Schema inMemory, BufferAllocator allocator) {
+        VectorSchemaRoot root = VectorSchemaRoot.create(inMemory, allocator);
         boolean complete = false;
-        try (ArrowBuf body = copy(batch, allocator);
-                ArrowRecordBatch message = message(batch, schema, body, allocator.getEmpty())) {
-            new VectorLoader(root).load(message);
+        try (ArrowBuf body = copy(batch, allocator)) {
+            Loader loader = new Loader(batch, body, allocator.getEmpty());
+            for (int i = 0; i < schema.fields().size(); i++) {
+                loader.load(schema.fields().get(i), root.getVector(i));
+            }
+            root.setRowCount((int) batch.rowCount());
             complete = true;
             return root;
-        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
-            // Only without validation: Arrow's own checks are fewer than ours.
-            throw new ProtocolException("the batch does not fit its schema: " + e.getMessage(), e);
+        } catch (OutOfMemoryException | ProtocolException | LimitException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Without validation, or what Arrow's vectors cannot hold.
+            throw new ProtocolException("the batch does not fit its schema (" + schema.text() + "): " + e.getMessage(), e);
         } finally {
             if (!complete) {
                 root.close();
@@ -108,23 +114,42 @@ public final class BatchDecoder {
         return copy;
     }
 
-    private static ArrowRecordBatch message(WireBatch batch, WireSchema schema, ArrowBuf body, ArrowBuf empty) {
-        int nodeCount = 0;
-        int bufferCount = 0;
-        for (WireField field : schema.fields()) {
-            nodeCount += field.nodeCount();
-            bufferCount += field.bufferCount();
+    /** Hands out nodes and buffers in depth-first order. */
+    private static final class Loader {
+        private final WireBatch batch;
+        private final ArrowBuf body;
+        private final ArrowBuf empty;
+        private int node;
+        private int buffer;
+
+        Loader(WireBatch batch, ArrowBuf body, ArrowBuf empty) {
+            this.batch = batch;
+            this.body = body;
+            this.empty = empty;
         }
-        List<ArrowFieldNode> nodes = new ArrayList<>(nodeCount);
-        for (int i = 0; i < nodeCount; i++) {
-            nodes.add(new ArrowFieldNode(batch.nodeLength(i), batch.nodeNullCount(i)));
+
+        void load(WireField field, FieldVector vector) {
+            long nulls = batch.nodeNullCount(node);
+            ArrowFieldNode values = new ArrowFieldNode(batch.nodeLength(node), nulls);
+            node++;
+            int count = field.dictionary() == null ? field.type().bufferCount() : 2;
+            List<ArrowBuf> buffers = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                long bytes = batch.buffer(buffer).byteSize();
+                // Without nulls the bitmap says nothing, but Arrow's vectors would believe it.
+                boolean unused = i == 0 && nulls == 0 && BatchEncoder.hasValidity(field);
+                // Slices do not count as references: vectors keep what they need.
+                buffers.add(bytes == 0 || unused ? empty : body.slice(batch.bufferOffset(buffer), bytes));
+                buffer++;
+            }
+            vector.loadFieldBuffers(values, buffers);
+            if (field.dictionary() == null) {
+                List<FieldVector> children = vector.getChildrenFromFields();
+                for (int i = 0; i < children.size(); i++) {
+                    load(field.children().get(i), children.get(i));
+                }
+            }
         }
-        List<ArrowBuf> buffers = new ArrayList<>(bufferCount);
-        for (int i = 0; i < bufferCount; i++) {
-            long bytes = batch.buffer(i).byteSize();
-            buffers.add(bytes == 0 ? empty : body.slice(batch.bufferOffset(i), bytes));
-        }
-        return new ArrowRecordBatch((int) batch.rowCount(), nodes, buffers);
     }
 
     private static void loadDictionaries(
@@ -151,9 +176,10 @@ public final class BatchDecoder {
     /** The vector of a dictionary's values. */
     private static FieldVector values(WireField field, Dictionaries.Values values, BufferAllocator allocator) {
         WireSchema column = new WireSchema(List.of(field.dictionaryValues()));
-        FieldVector first = load(values.parts().getFirst(), column, allocator).getVector(0);
+        Schema inMemory = ArrowSchemas.inMemory(column);
+        FieldVector first = load(values.parts().getFirst(), column, inMemory, allocator).getVector(0);
         for (WireBatch delta : values.parts().subList(1, values.parts().size())) {
-            try (VectorSchemaRoot more = load(delta, column, allocator)) {
+            try (VectorSchemaRoot more = load(delta, column, inMemory, allocator)) {
                 VectorBatchAppender.batchAppend(first, more.getVector(0));
             } catch (RuntimeException e) {
                 first.close();

@@ -96,7 +96,8 @@ public final class BatchEncoder {
             // Without nulls the bitmap says nothing.
             if (i > 0 || nulls > 0 || !hasValidity(field)) {
                 ArrowBuf buffer = buffers.get(i);
-                out.out().putCopy(BatchMemory.segment(buffer, buffer.readableBytes()));
+                // A vector without values counts an offset that it may not have.
+                out.out().putCopy(BatchMemory.segment(buffer, Math.min(buffer.readableBytes(), buffer.capacity())));
             }
             out.endBuffer();
         }
@@ -108,7 +109,8 @@ public final class BatchEncoder {
         }
     }
 
-    private static boolean hasValidity(WireField field) {
+    /** Whether the first buffer of a column marks its nulls. */
+    static boolean hasValidity(WireField field) {
         return field.dictionary() != null
                 || !(field.type() instanceof WireType.Union
                         || field.type() instanceof WireType.RunEndEncoded

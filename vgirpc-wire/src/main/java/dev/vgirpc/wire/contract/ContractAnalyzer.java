@@ -23,6 +23,7 @@ final class ContractAnalyzer {
     private final Class<?> contract;
     private final Problems problems = new Problems();
     private final ShapeFactory shapes = new ShapeFactory();
+    private final StreamTypes streams = new StreamTypes(shapes);
     private final TypeScope scope;
 
     private ContractAnalyzer(Class<?> contract) {
@@ -141,16 +142,33 @@ final class ContractAnalyzer {
         List<String> names = new ArrayList<>();
         List<Slot> slots = new ArrayList<>();
         boolean sound = parameters(method, names, slots);
+        MethodKind kind = kind(method);
+        sound &= kind != null;
         Slot result = null;
-        if (method.getReturnType() != void.class && method.getReturnType() != Void.class) {
+        if (kind instanceof MethodKind.Unary
+                && method.getReturnType() != void.class
+                && method.getReturnType() != Void.class) {
             result = slot(where + " result", method.getAnnotatedReturnType(), method);
             sound &= result != null;
         }
         try {
             MethodHandle handle = Access.method(contract, method);
-            return sound ? new MethodPlan(name, method, names, slots, result, handle, declaredErrors(method)) : null;
+            return kind != null && sound
+                    ? new MethodPlan(name, method, names, slots, kind, result, handle, declaredErrors(method))
+                    : null;
         } catch (RefusedTypeException e) {
             problems.add(where, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    /** How a method answers, or null when its stream is refused. */
+    private @Nullable MethodKind kind(Method method) {
+        try {
+            StreamPlan stream = streams.plan(method.getAnnotatedReturnType(), scope);
+            return stream == null ? MethodKind.Unary.INSTANCE : stream;
+        } catch (RefusedTypeException e) {
+            problems.add(where(method) + " result", String.valueOf(e.getMessage()));
             return null;
         }
     }
@@ -175,7 +193,10 @@ final class ContractAnalyzer {
             }
             where = where(method) + " parameter '" + parameter.getName() + "'";
             String name = WireNames.of(parameter, parameter.getName(), method.getDeclaringClass());
-            if (names.contains(name)) {
+            if (name.isEmpty()) {
+                problems.add(where, "its wire name is empty: give it a @WireName with characters");
+                sound = false;
+            } else if (names.contains(name)) {
                 problems.add(where, "another parameter has the wire name '" + name + "': give each its own");
                 sound = false;
             }

@@ -7,7 +7,9 @@ import dev.vgirpc.wire.WireType;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An enum: a dictionary of the constants' names (protocol page 1.4). */
 final class EnumShape implements Shape {
@@ -25,6 +27,11 @@ final class EnumShape implements Shape {
         for (int i = 0; i < constants.length; i++) {
             names[i] = name((Enum<?>) constants[i]);
             indices[i] = (long) i;
+            if (((String) names[i]).isEmpty()) {
+                throw new RefusedTypeException(
+                        "enum " + type.getName() + " has a constant whose wire name is empty",
+                        "give it a @WireName with characters");
+            }
             if (byName.put((String) names[i], constants[i]) != null) {
                 throw new RefusedTypeException(
                         "enum " + type.getName() + " has two constants with the wire name '" + names[i] + "'",
@@ -43,6 +50,16 @@ final class EnumShape implements Shape {
         }
     }
 
+    /** The wire names, in order of the constants. */
+    List<Object> names() {
+        return List.of(names);
+    }
+
+    /** The constant of a wire name, or null. */
+    @Nullable Object constant(String name) {
+        return byName.get(name);
+    }
+
     @Override
     public WireField field(String name, boolean nullable, SchemaBuilder schema) {
         return schema.dictionary(name, nullable, names);
@@ -59,7 +76,7 @@ final class EnumShape implements Shape {
             throw Shape.misfit(received, "enum " + type.getSimpleName());
         }
         return (natural, in) -> {
-            Object constant = byName.get((String) natural);
+            Object constant = constant((String) natural);
             if (constant == null) {
                 throw new ValueException(
                         Reason.UNKNOWN_CONSTANT,

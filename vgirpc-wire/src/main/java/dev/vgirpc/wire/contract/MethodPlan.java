@@ -23,6 +23,7 @@ public final class MethodPlan {
     private final List<String> parameterNames;
     private final List<Slot> parameters;
     private final RowCodec request;
+    private final MethodKind kind;
     private final @Nullable Slot result;
     private final RowCodec response;
     private final MethodHandle handle;
@@ -41,6 +42,7 @@ public final class MethodPlan {
             Method method,
             List<String> parameterNames,
             List<Slot> parameters,
+            MethodKind kind,
             @Nullable Slot result,
             MethodHandle handle,
             Map<String, MethodHandle> declaredErrors) {
@@ -49,6 +51,7 @@ public final class MethodPlan {
         this.parameterNames = List.copyOf(parameterNames);
         this.parameters = List.copyOf(parameters);
         this.request = RowCodec.of(parameterNames, parameters);
+        this.kind = kind;
         this.result = result;
         // A record as result is nullable on the wire although it is never null (protocol page 1.3).
         this.response = result == null
@@ -67,12 +70,26 @@ public final class MethodPlan {
         return method;
     }
 
+    /** How the method answers. */
+    public MethodKind kind() {
+        return kind;
+    }
+
+    /**
+     * The class of a stream's states, as the implementation declares it by its return type.
+     *
+     * @return the class, or null when the implementation does not name one or the method is unary
+     */
+    public @Nullable Class<?> declaredState(Class<?> implementation) {
+        return kind instanceof StreamPlan ? DeclaredStates.find(method, implementation) : null;
+    }
+
     /** The row of parameters. */
     public RowCodec request() {
         return request;
     }
 
-    /** The row of the result; without columns for a void method. */
+    /** The row of the result; without columns for a void method and for a stream. */
     public RowCodec response() {
         return response;
     }

@@ -4,19 +4,33 @@ import dev.vgirpc.ValueException;
 import dev.vgirpc.ValueException.Reason;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record class: how to take its instances apart and make them.
+ * A record class: how to take its instances apart and make them. Transient components have no column.
  *
  * @param type the record class
- * @param names the components' wire names
- * @param slots the components' slots
- * @param accessors per component, {@code (Object) Object}
- * @param constructor {@code (Object[]) Object}
+ * @param names the columns' wire names
+ * @param slots the columns' slots
+ * @param accessors per column, {@code (Object) Object}
+ * @param fallbacks what a component holds when its column is missing, by wire name; the others are required
+ * @param unsent the transient components by their position
+ * @param constructor {@code (Object[]) Object}, of all components
  */
 record RecordPlan(
-        Class<?> type, List<String> names, List<Slot> slots, List<MethodHandle> accessors, MethodHandle constructor) {
+        Class<?> type,
+        List<String> names,
+        List<Slot> slots,
+        List<MethodHandle> accessors,
+        Map<String, Fallback> fallbacks,
+        Map<Integer, Fallback> unsent,
+        MethodHandle constructor) {
+
+    /** Whether a record can be made of nothing. */
+    boolean isComplete() {
+        return fallbacks.size() == names.size();
+    }
 
     boolean holdsBatches() {
         return slots.stream().anyMatch(slot -> slot.shape().holdsBatches());
@@ -35,7 +49,7 @@ record RecordPlan(
         }
     }
 
-    /** The components' natural values. */
+    /** The columns' natural values. */
     @Nullable Object[] takeApart(Object instance) {
         @Nullable Object[] row = new Object[slots.size()];
         for (int i = 0; i < row.length; i++) {
@@ -51,8 +65,9 @@ record RecordPlan(
         return row;
     }
 
-    /** A new instance of these component values. */
-    Object make(@Nullable Object[] values) {
+    /** A new instance of the values of the columns. */
+    Object make(@Nullable Object[] columns) {
+        @Nullable Object[] values = unsent.isEmpty() ? columns : withUnsent(columns);
         try {
             return constructor.invokeExact(values);
         } catch (Throwable e) {
@@ -60,5 +75,15 @@ record RecordPlan(
                     Reason.SHAPE, "", "the constructor of " + type.getSimpleName() + " refused the values: "
                             + e.getMessage(), e);
         }
+    }
+
+    private @Nullable Object[] withUnsent(@Nullable Object[] columns) {
+        @Nullable Object[] values = new Object[columns.length + unsent.size()];
+        int column = 0;
+        for (int i = 0; i < values.length; i++) {
+            Fallback own = unsent.get(i);
+            values[i] = own == null ? columns[column++] : own.value();
+        }
+        return values;
     }
 }

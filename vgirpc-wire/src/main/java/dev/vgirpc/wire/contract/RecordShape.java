@@ -4,6 +4,7 @@ import dev.vgirpc.ValueException;
 import dev.vgirpc.ValueException.Reason;
 import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireType;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,18 +50,21 @@ record RecordShape(RecordPlan plan) implements Shape {
 
     /**
      * Makes records from rows whose columns are matched by name: their order does not matter, unknown
-     * ones are ignored, and a missing one is as good as null where null is allowed.
+     * ones are ignored, and a missing one takes its component's default (protocol page 1.5).
      */
     static final class RecordReader {
         private final RecordPlan plan;
         private final int[] columns;
         private final Slot.@Nullable Reader[] readers;
+        private final @Nullable Fallback[] fallbacks;
 
         RecordReader(RecordPlan plan, List<WireField> received) {
             this.plan = plan;
             int count = plan.slots().size();
             columns = new int[count];
             readers = new Slot.@Nullable Reader[count];
+            fallbacks = new @Nullable Fallback[count];
+            List<String> missing = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 String name = plan.names().get(i);
                 int at = indexOf(received, name);
@@ -71,13 +75,20 @@ record RecordShape(RecordPlan plan) implements Shape {
                     } catch (ValueException e) {
                         throw e.in(name);
                     }
-                } else if (!plan.slots().get(i).nullable()) {
-                    throw new ValueException(
-                            Reason.SHAPE,
-                            "",
-                            "field '" + name + "' of record " + plan.type().getSimpleName() + " is missing; found "
-                                    + received.stream().map(WireField::name).toList());
+                } else {
+                    fallbacks[i] = plan.fallbacks().get(name);
+                    if (fallbacks[i] == null) {
+                        missing.add("'" + name + "'");
+                    }
                 }
+            }
+            if (!missing.isEmpty()) {
+                throw new ValueException(
+                        Reason.SHAPE,
+                        "",
+                        (missing.size() == 1 ? "field " : "fields ") + String.join(", ", missing) + " of record "
+                                + plan.type().getSimpleName() + (missing.size() == 1 ? " is" : " are")
+                                + " missing; found " + received.stream().map(WireField::name).toList());
             }
         }
 
@@ -94,11 +105,14 @@ record RecordShape(RecordPlan plan) implements Shape {
             @Nullable Object[] values = new Object[columns.length];
             for (int i = 0; i < values.length; i++) {
                 Slot.Reader reader = readers[i];
-                try {
-                    values[i] =
-                            reader == null ? plan.slots().get(i).absent() : reader.read(row[columns[i]], in);
-                } catch (ValueException e) {
-                    throw e.in(plan.names().get(i));
+                if (reader != null) {
+                    try {
+                        values[i] = reader.read(row[columns[i]], in);
+                    } catch (ValueException e) {
+                        throw e.in(plan.names().get(i));
+                    }
+                } else if (fallbacks[i] instanceof Fallback fallback) {
+                    values[i] = fallback.value();
                 }
             }
             return plan.make(values);

@@ -35,7 +35,7 @@ public final class ServicePlan {
         this.contract = contract;
         this.name = name;
         this.version = version;
-        Map<String, MethodPlan> sorted = new TreeMap<>();
+        Map<String, MethodPlan> sorted = new TreeMap<>(CodePointOrder.INSTANCE);
         for (MethodPlan method : methods) {
             sorted.put(method.name(), method);
             byMethod.put(method.method(), method);
@@ -66,7 +66,7 @@ public final class ServicePlan {
         return version;
     }
 
-    /** The methods by wire name, sorted. */
+    /** The methods by wire name, in the order of code points. */
     public Map<String, MethodPlan> methods() {
         return byName;
     }

@@ -1,14 +1,12 @@
 package dev.vgirpc.wire.contract;
 
 import dev.vgirpc.Batch;
+import dev.vgirpc.Default;
 import dev.vgirpc.wire.WireType;
 import java.lang.annotation.Annotation;
-import java.lang.invoke.MethodHandle;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,13 +51,14 @@ final class ShapeFactory {
     private static final int MAX_GENERIC_NESTING = 8;
 
     /** Elements have no declaration of their own beside their type. */
-    private static final AnnotatedElement NO_DECLARATION = Object.class;
+    static final AnnotatedElement NO_DECLARATION = Object.class;
 
     /** Records without type parameters, so that a type used often is analysed once. */
     private final Map<Class<?>, RecordPlan> records = new HashMap<>();
 
     private final Map<Class<?>, EnumShape> enums = new HashMap<>();
     private final TypeOverrides overrides = new TypeOverrides(SCALARS);
+    private final RecordAnalyzer recordAnalyzer = new RecordAnalyzer(this);
 
     private final BatchShape batches = new BatchShape();
 
@@ -73,12 +72,17 @@ final class ShapeFactory {
      */
     Slot topLevel(AnnotatedType type, TypeScope scope, AnnotatedElement declared) {
         Slot slot = slot(type, scope, declared);
+        if (declared.getAnnotation(Default.class) instanceof Default text) {
+            // It is for readers of the contract, so that all it needs is to be right.
+            DefaultText.parse(text.value(), slot);
+        }
         return slot.shape() instanceof RecordShape record
                 ? new Slot(new RecordStreamShape(record.plan()), slot.nullable(), slot.optional())
                 : slot;
     }
 
-    private Slot slot(AnnotatedType declaredType, TypeScope declaredScope, AnnotatedElement declared) {
+    /** The slot of a component, or of anything inside another type. */
+    Slot slot(AnnotatedType declaredType, TypeScope declaredScope, AnnotatedElement declared) {
         TypeScope.Bound bound = declaredScope.resolve(declaredType);
         if (bound == null) {
             throw new RefusedTypeException(
@@ -98,13 +102,17 @@ final class ShapeFactory {
             return new Slot(inner.shape(), true, true);
         }
         if (nullable && raw.isPrimitive()) {
-            throw new RefusedTypeException("a primitive " + raw + " is never null", "use its box");
+            throw nullablePrimitive(raw);
         }
         Shape override = overrides.shape(type, raw, declared);
         return new Slot(override == null ? shape(type, raw, bound.scope()) : override, nullable, false);
     }
 
-    private static boolean isNullable(AnnotatedElement element) {
+    static RefusedTypeException nullablePrimitive(Class<?> raw) {
+        return new RefusedTypeException("a primitive " + raw + " is never null", "use its box");
+    }
+
+    static boolean isNullable(AnnotatedElement element) {
         for (Annotation annotation : element.getAnnotations()) {
             // By name, so that contracts annotated for other checkers mean the same.
             if (annotation.annotationType().getSimpleName().equals("Nullable")) {
@@ -122,7 +130,7 @@ final class ShapeFactory {
         return raw;
     }
 
-    private static AnnotatedType argument(AnnotatedType type, int index) {
+    static AnnotatedType argument(AnnotatedType type, int index) {
         if (type instanceof AnnotatedParameterizedType parameterized) {
             return parameterized.getAnnotatedActualTypeArguments()[index];
         }
@@ -185,8 +193,13 @@ final class ShapeFactory {
         return record(type, TypeScope.EMPTY);
     }
 
-    private RecordPlan record(AnnotatedType type, Class<?> raw, TypeScope scope) {
-        return record(raw, raw.getTypeParameters().length > 0 ? scope.inside(type) : TypeScope.EMPTY);
+    /** The plan of a record type as it stands in a contract. */
+    RecordPlan record(AnnotatedType type, Class<?> raw, TypeScope scope) {
+        if (raw.getTypeParameters().length == 0) {
+            return record(raw, TypeScope.EMPTY);
+        }
+        argument(type, 0); // a raw type is refused
+        return record(raw, scope.inside(type));
     }
 
     private RecordPlan record(Class<?> raw, TypeScope scope) {
@@ -202,46 +215,13 @@ final class ShapeFactory {
         }
         open.add(raw);
         try {
-            RecordPlan plan = analyse(raw, scope);
+            RecordPlan plan = recordAnalyzer.analyze(raw, scope);
             if (!generic) {
                 records.put(raw, plan);
             }
             return plan;
         } finally {
             open.removeLast();
-        }
-    }
-
-    private RecordPlan analyse(Class<?> raw, TypeScope scope) {
-        List<String> names = new ArrayList<>();
-        List<Slot> slots = new ArrayList<>();
-        List<MethodHandle> accessors = new ArrayList<>();
-        RecordComponent[] components = raw.getRecordComponents();
-        Class<?>[] types = new Class<?>[components.length];
-        for (int i = 0; i < components.length; i++) {
-            RecordComponent component = components[i];
-            String name = WireNames.of(component, component.getName(), raw);
-            if (names.contains(name)) {
-                throw new RefusedTypeException(
-                        "record " + raw.getName() + " has two components with the wire name '" + name + "'",
-                        "give each its own @WireName");
-            }
-            names.add(name);
-            try {
-                slots.add(slot(component.getAnnotatedType(), scope, component));
-            } catch (RefusedTypeException e) {
-                throw new RefusedTypeException(
-                        "component '" + component.getName() + "' of record " + raw.getName(),
-                        String.valueOf(e.getMessage()));
-            }
-            accessors.add(Access.accessor(raw, component.getAccessor()));
-            types[i] = component.getType();
-        }
-        try {
-            Constructor<?> canonical = raw.getDeclaredConstructor(types);
-            return new RecordPlan(raw, names, slots, accessors, Access.constructor(raw, canonical));
-        } catch (NoSuchMethodException e) {
-            throw new AssertionError(e); // every record has its canonical constructor
         }
     }
 

@@ -8,6 +8,7 @@ import dev.vgirpc.Resolution;
 import dev.vgirpc.Unsigned;
 import dev.vgirpc.wire.WireType;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedType;
 import java.math.BigDecimal;
@@ -73,6 +74,10 @@ final class TypeOverrides {
             Annotation annotation = type.getAnnotation(each);
             if (annotation == null) {
                 annotation = declared.getAnnotation(each);
+            }
+            if (annotation == null && type instanceof AnnotatedArrayType array) {
+                // Inside another type, Java attaches what stands before an array to the array's elements.
+                annotation = array.getAnnotatedGenericComponentType().getAnnotation(each);
             }
             if (annotation != null) {
                 found.add(annotation);

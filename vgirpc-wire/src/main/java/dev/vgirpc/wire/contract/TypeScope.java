@@ -22,11 +22,24 @@ final class TypeScope {
 
     private TypeScope() {}
 
-    /** The scope of a contract: the arguments that it and its super-interfaces give. */
-    static TypeScope of(Class<?> contract) {
+    /** The scope of a contract or implementation: the arguments that it and its supertypes give. */
+    static TypeScope of(Class<?> type) {
         TypeScope scope = new TypeScope();
-        scope.bindInterfaces(contract);
+        scope.bindInterfaces(type);
+        scope.bindSuperclasses(type);
         return scope;
+    }
+
+    private void bindSuperclasses(Class<?> type) {
+        AnnotatedType parent = type.getAnnotatedSuperclass();
+        Class<?> raw = parent == null ? null : rawClass(parent);
+        if (parent != null && raw != null) {
+            if (parent instanceof AnnotatedParameterizedType parameterized) {
+                bind(raw, parameterized, this);
+            }
+            bindInterfaces(raw);
+            bindSuperclasses(raw);
+        }
     }
 
     private void bindInterfaces(Class<?> type) {

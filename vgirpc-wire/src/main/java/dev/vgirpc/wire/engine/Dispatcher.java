@@ -14,9 +14,11 @@ import dev.vgirpc.internal.CurrentCall;
 import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireKeys;
+import dev.vgirpc.wire.contract.CodePointOrder;
 import dev.vgirpc.wire.contract.MethodPlan;
 import dev.vgirpc.wire.contract.Reading;
 import dev.vgirpc.wire.contract.ServicePlan;
+import dev.vgirpc.wire.contract.StreamPlan;
 import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.Peer;
 import dev.vgirpc.wire.spi.ResponseSink;
@@ -25,6 +27,8 @@ import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Answers requests: checks, decodes, runs the service, encodes. */
@@ -39,6 +43,9 @@ final class Dispatcher implements CallDispatcher {
     private final Limits limits;
     private final Validation validation;
     private final List<CallListener> listeners;
+    /** The answer to a request for the description, or null where it is not given. */
+    private final byte @Nullable [] description;
+
     private final SchemaCache schemas = new SchemaCache();
     private final Object startLock = new Object();
     private @Nullable TransportKind served;
@@ -50,7 +57,8 @@ final class Dispatcher implements CallDispatcher {
             TraceDetail traceDetail,
             Limits limits,
             Validation validation,
-            List<CallListener> listeners) {
+            List<CallListener> listeners,
+            byte @Nullable [] description) {
         this.plan = plan;
         this.implementation = implementation;
         this.serverId = serverId;
@@ -58,6 +66,7 @@ final class Dispatcher implements CallDispatcher {
         this.limits = limits;
         this.validation = validation;
         this.listeners = List.copyOf(listeners);
+        this.description = description;
     }
 
     String serverId() {
@@ -106,9 +115,16 @@ final class Dispatcher implements CallDispatcher {
                 transportOptions(response);
                 return Begun.Answered.INSTANCE;
             }
+            if (name.equals(WireKeys.DESCRIBE_METHOD) && description != null) {
+                response.whole(description);
+                return Begun.Answered.INSTANCE;
+            }
             method = method(name);
             response.columns(method.response());
             RequestHeader.checkVersion(request, plan.version());
+            if (method.kind() instanceof StreamPlan) {
+                throw UnservedStreams.error(name);
+            }
             arguments = method.arguments(request, reading);
         } catch (RuntimeException | Error e) {
             // Errors, too: reading the parameters runs code of the service's own types.
@@ -130,11 +146,21 @@ final class Dispatcher implements CallDispatcher {
         if (method == null) {
             throw new ServiceException(
                     "MethodNotImplementedError",
-                    "Unknown method: '" + name + "'. Available methods: " + plan.methods().keySet(),
+                    "Unknown method: '" + name + "'. Available methods: " + available(),
                     ErrorKind.METHOD_NOT_IMPLEMENTED,
                     null);
         }
         return method;
+    }
+
+    private Set<String> available() {
+        if (description == null) {
+            return plan.methods().keySet();
+        }
+        Set<String> names = new TreeSet<>(CodePointOrder.INSTANCE);
+        names.addAll(plan.methods().keySet());
+        names.add(WireKeys.DESCRIBE_METHOD);
+        return names;
     }
 
     private void run(ServerCall call, MethodPlan method, @Nullable Object[] arguments, ResponseStream response) {

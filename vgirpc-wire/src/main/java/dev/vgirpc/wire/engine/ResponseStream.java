@@ -94,6 +94,12 @@ final class ResponseStream {
         writer.endStream();
     }
 
+    /** Writes an answer that was encoded before, its end included; nothing else is written. */
+    void whole(byte[] stream) {
+        open = true;
+        sink.buffer().putCopy(stream);
+    }
+
     /** Writes a batch without columns that carries metadata, and ends the stream. */
     void metadataOnly(Map<String, String> metadata) {
         open();

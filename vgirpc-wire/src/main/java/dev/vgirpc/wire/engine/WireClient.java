@@ -1,24 +1,33 @@
 package dev.vgirpc.wire.engine;
 
 import dev.vgirpc.CallOptions;
+import dev.vgirpc.ErrorKind;
 import dev.vgirpc.Limits;
 import dev.vgirpc.LogSink;
 import dev.vgirpc.ProtocolException;
 import dev.vgirpc.RemoteCallException;
 import dev.vgirpc.RpcClient;
+import dev.vgirpc.ServiceDescription;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.Validation;
 import dev.vgirpc.wire.BatchHead;
 import dev.vgirpc.wire.BatchMemory;
 import dev.vgirpc.wire.BatchWriter;
+import dev.vgirpc.wire.Metadata;
 import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireBuffer;
+import dev.vgirpc.wire.WireKeys;
+import dev.vgirpc.wire.contract.MethodPlan;
 import dev.vgirpc.wire.contract.Reading;
+import dev.vgirpc.wire.contract.RowCodec;
 import dev.vgirpc.wire.contract.ServicePlan;
+import dev.vgirpc.wire.contract.StreamPlan;
+import dev.vgirpc.wire.describe.DescriptionReader;
 import dev.vgirpc.wire.spi.ClientCall;
 import dev.vgirpc.wire.spi.ClientTarget;
 import dev.vgirpc.wire.spi.ClientTransport;
+import dev.vgirpc.wire.spi.ClientTransport.CallHead;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -72,36 +81,93 @@ final class WireClient implements RpcClient {
      */
     @Nullable Object call(ClientService.Operation operation, CallOptions options, @Nullable Object @Nullable [] arguments)
             throws Throwable {
+        MethodPlan plan = operation.plan();
+        if (plan.kind() instanceof StreamPlan) {
+            throw UnservedStreams.error(plan.name());
+        }
         // Encoding may fail for the caller's values; that must not wait for, or touch, the connection.
-        @Nullable Object[] row = operation.plan().requestRow(arguments);
+        @Nullable Object[] row = plan.requestRow(arguments);
         BatchHead head = operation.head(options);
+        LogSink sink = options.logSink() == null ? onLog : options.logSink();
+        try {
+            return call(operation.transportHead(), plan.request(), head, row, sink, batch -> {
+                Object result = result(operation, batch);
+                Consumer<Map<String, String>> receiver = options.metadataReceiver();
+                if (receiver != null) {
+                    receiver.accept(batch.metadata());
+                }
+                return result;
+            });
+        } catch (RemoteCallException e) {
+            Throwable declared = plan.declared(e);
+            throw declared == null ? e : declared;
+        }
+    }
+
+    @Override
+    public ServiceDescription describe() {
+        BatchHead head = RowCodec.EMPTY.head(Metadata.of(Map.of(WireKeys.METHOD, WireKeys.DESCRIBE_METHOD))
+                .with(Map.of(WireKeys.REQUEST_VERSION, WireKeys.REQUEST_VERSION_VALUE)));
+        try {
+            return call(
+                    new CallHead(WireKeys.DESCRIBE_METHOD, false),
+                    RowCodec.EMPTY,
+                    head,
+                    new @Nullable Object[0],
+                    onLog,
+                    batch -> DescriptionReader.read(batch, limits));
+        } catch (RemoteCallException e) {
+            throw ErrorKind.METHOD_NOT_IMPLEMENTED.equals(e.kind()) ? notDescribed(e) : e;
+        }
+    }
+
+    private static RemoteCallException notDescribed(RemoteCallException e) {
+        RemoteCallException told = new RemoteCallException(
+                e.type(),
+                "the server does not describe itself: enable it there, by RpcServer.Builder.describe(true) or the "
+                        + "worker's flag --describe (" + e.getMessage() + ")",
+                e.detail(),
+                e.kind(),
+                e.remoteTrace(),
+                e.requestId(),
+                e.serverId(),
+                e.extra());
+        told.addSuppressed(e);
+        return told;
+    }
+
+    /** Sends a request and reads its answer. */
+    private <T extends @Nullable Object> T call(
+            CallHead transportHead,
+            RowCodec codec,
+            BatchHead head,
+            @Nullable Object[] row,
+            @Nullable LogSink sink,
+            Function<WireBatch, T> read) {
         calls.lock();
         try {
             if (closed || !transport.isOpen()) {
                 throw new TransportException("the connection to " + address + " is closed", false, null);
             }
             request.clear();
-            request.putCopy(operation.plan().request().prelude());
-            operation.plan().request().encode(writer, head, row);
+            request.putCopy(codec.prelude());
+            codec.encode(writer, head, row);
             writer.endStream();
-            try (ClientCall call = transport.start(operation.transportHead(), request)) {
-                return answer(operation, options, call);
+            try (ClientCall call = transport.start(transportHead, request)) {
+                return answer(transportHead.method(), sink, call, read);
             }
-        } catch (RemoteCallException e) {
-            Throwable declared = operation.plan().declared(e);
-            throw declared == null ? e : declared;
         } finally {
             calls.unlock();
             freeIfClosed();
         }
     }
 
-    private @Nullable Object answer(ClientService.Operation operation, CallOptions options, ClientCall call) {
-        LogSink sink = options.logSink() == null ? onLog : options.logSink();
+    private static <T extends @Nullable Object> T answer(
+            String method, @Nullable LogSink sink, ClientCall call, Function<WireBatch, T> read) {
         while (true) {
             WireBatch batch = call.receive();
             if (batch == null) {
-                throw new ProtocolException("the answer of '" + operation.plan().name() + "' ended without a result");
+                throw new ProtocolException("the answer of '" + method + "' ended without a result");
             }
             switch (Received.classify(batch)) {
                 case Received.Log log -> {
@@ -111,12 +177,7 @@ final class WireClient implements RpcClient {
                 }
                 case Received.Failure failure -> throw failure.error();
                 case Received.Data data -> {
-                    Object result = result(operation, batch);
-                    Consumer<Map<String, String>> receiver = options.metadataReceiver();
-                    if (receiver != null) {
-                        receiver.accept(batch.metadata());
-                    }
-                    return result;
+                    return read.apply(batch);
                 }
             }
         }

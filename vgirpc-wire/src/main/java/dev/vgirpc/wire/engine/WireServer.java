@@ -8,6 +8,7 @@ import dev.vgirpc.RpcServer;
 import dev.vgirpc.TraceDetail;
 import dev.vgirpc.Validation;
 import dev.vgirpc.wire.contract.ServicePlan;
+import dev.vgirpc.wire.describe.Description;
 import dev.vgirpc.wire.describe.ServiceHash;
 import dev.vgirpc.wire.spi.ServerEndpoint;
 import dev.vgirpc.wire.spi.ServerTransport;
@@ -69,6 +70,7 @@ final class WireServer implements RpcServer {
         private Limits limits = Limits.defaults();
         private Validation validation = Validations.fromEnvironment();
         private TraceDetail traceDetail = TraceDetail.TRACE;
+        private boolean described;
 
         Builder(Class<?> contract, @Nullable Object implementation) {
             this.plan = ServicePlan.of(contract);
@@ -119,6 +121,12 @@ final class WireServer implements RpcServer {
         }
 
         @Override
+        public Builder describe(boolean enabled) {
+            described = enabled;
+            return this;
+        }
+
+        @Override
         public Builder traceDetail(TraceDetail detail) {
             traceDetail = detail;
             return this;
@@ -147,8 +155,15 @@ final class WireServer implements RpcServer {
         }
 
         private RpcServer start(ServerEndpoint endpoint) {
-            Dispatcher dispatcher =
-                    new Dispatcher(plan, implementation, serverId, traceDetail, limits, validation, listeners);
+            Dispatcher dispatcher = new Dispatcher(
+                    plan,
+                    implementation,
+                    serverId,
+                    traceDetail,
+                    limits,
+                    validation,
+                    listeners,
+                    described ? Description.encode(plan, serverId) : null);
             return new WireServer(plan, serverId, endpoint.start(dispatcher));
         }
     }

@@ -1,43 +1,23 @@
 package dev.vgirpc.wire.contract;
 
+import static dev.vgirpc.wire.contract.Refusals.assertRefused;
+import static dev.vgirpc.wire.contract.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.vgirpc.ContractException;
 import dev.vgirpc.Large;
 import dev.vgirpc.ProtocolVersion;
 import dev.vgirpc.SnakeCase;
 import dev.vgirpc.WireName;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContractAnalyzerTest {
-
-    private static ContractException refusal(Class<?> contract) {
-        return catchThrowableOfType(ContractException.class, () -> ServicePlan.of(contract));
-    }
-
-    /** The contract has exactly one problem, and the words stand in it in this order. */
-    private static void assertRefused(Class<?> contract, String... words) {
-        ContractException refusal = refusal(contract);
-        assertThat(refusal).isNotNull();
-        assertThat(refusal.problems()).hasSize(1);
-        assertThat(refusal.problems().getFirst()).containsSubsequence(words);
-        assertThat(refusal).hasMessageContaining(contract.getName() + " is not a contract");
-    }
 
     private static String request(Class<?> contract, String method) {
         return ServicePlan.of(contract).methods().get(method).request().schema().text();
@@ -78,242 +58,6 @@ class ContractAnalyzerTest {
         assertThat(plan.name()).isEqualTo("Sound");
         assertThat(plan.version()).isNull();
         assertThat(ServicePlan.of(Sound.class)).isSameAs(plan);
-    }
-
-    interface ManyProblems {
-        @SuppressWarnings("rawtypes")
-        Thread first(String fine, Object wrong, List raw);
-
-        <T> void second();
-
-        void third(char letter);
-
-        String fourth();
-    }
-
-    @Test
-    void allProblemsAreSaidAtOnce() {
-        ContractException refusal = refusal(ManyProblems.class);
-
-        assertThat(refusal.problems()).hasSize(5);
-        assertThat(refusal.problems())
-                .anySatisfy(each -> assertThat(each).contains("ManyProblems.first() parameter 'wrong'", "java.lang.Object"))
-                .anySatisfy(each -> assertThat(each).contains("ManyProblems.first() parameter 'raw'", "raw type"))
-                .anySatisfy(each -> assertThat(each).contains("ManyProblems.first() result", "java.lang.Thread", "use "))
-                .anySatisfy(each -> assertThat(each).contains("ManyProblems.second()", "type parameters"))
-                .anySatisfy(each -> assertThat(each).contains("ManyProblems.third() parameter 'letter'", "char"));
-        refusal.problems().forEach(problem -> assertThat(refusal).hasMessageContaining(problem));
-    }
-
-    interface Overloads {
-        void put(String text);
-
-        void put(long number);
-    }
-
-    @Test
-    void overloadsAreRefused() {
-        assertRefused(Overloads.class, "Overloads.put()", "'put'", "@WireName", "default method");
-    }
-
-    interface NamedOverloads {
-        void put(String text);
-
-        @WireName("put_number")
-        void put(long number);
-
-        default void put(double number) {
-            put((long) number);
-        }
-    }
-
-    @Test
-    void overloadsWithNamesOfTheirOwnAreAccepted() {
-        assertThat(ServicePlan.of(NamedOverloads.class).methods().keySet()).containsExactly("put", "put_number");
-    }
-
-    interface SameWireName {
-        void first();
-
-        @WireName("first")
-        void second();
-    }
-
-    interface SameParameterName {
-        void call(String a, @WireName("a") String b);
-    }
-
-    record SameComponentName(String a, @WireName("a") String b) {}
-
-    interface UsesSameComponentName {
-        void call(SameComponentName value);
-    }
-
-    enum SameConstantName {
-        A,
-        @WireName("A")
-        B
-    }
-
-    interface UsesSameConstantName {
-        SameConstantName call();
-    }
-
-    @Test
-    void clashingWireNamesAreRefused() {
-        assertRefused(SameWireName.class, "SameWireName.second()", "'first'");
-        assertRefused(SameParameterName.class, "SameParameterName.call()", "parameter 'b'", "'a'");
-        assertRefused(UsesSameComponentName.class, "parameter 'value'", "SameComponentName", "'a'", "@WireName");
-        assertRefused(UsesSameConstantName.class, "result", "SameConstantName", "'A'", "@WireName");
-    }
-
-    interface Reserved {
-        void __describe__();
-    }
-
-    interface Nameless {
-        @WireName("")
-        void call();
-    }
-
-    @Test
-    void reservedNamesAreRefused() {
-        assertRefused(Reserved.class, "Reserved.__describe__()", "reserved");
-        assertRefused(Nameless.class, "Nameless.call()", "''");
-    }
-
-    interface Asynchronous {
-        CompletionStage<String> stage();
-
-        Future<String> future();
-
-        CompletableFuture<Void> completable();
-
-        void subscribe(Flow.Subscriber<String> subscriber);
-    }
-
-    @Test
-    void asynchronousTypesAreRefused() {
-        assertThat(refusal(Asynchronous.class).problems())
-                .hasSize(4)
-                .allSatisfy(each -> assertThat(each).containsSubsequence("Asynchronous.", "asynchronous", "blocking"));
-    }
-
-    interface Implementations {
-        ArrayList<String> list();
-
-        HashMap<String, Long> map(java.util.LinkedHashSet<String> set);
-    }
-
-    @Test
-    void implementationsOfCollectionsAreRefused() {
-        assertThat(refusal(Implementations.class).problems())
-                .hasSize(3)
-                .allSatisfy(each -> assertThat(each).containsSubsequence("implementation", "declare List, Set or Map"));
-    }
-
-    interface Unsupported {
-        void call(int[] array, OptionalInt option, java.util.Date date, StringBuilder builder, String[] texts);
-    }
-
-    @Test
-    void typesWithoutArrowTypeAreRefused() {
-        assertThat(refusal(Unsupported.class).problems())
-                .hasSize(5)
-                .allSatisfy(each -> assertThat(each).containsSubsequence("Unsupported.call() parameter", "use "));
-    }
-
-    @SuppressWarnings("rawtypes")
-    interface Raw {
-        List list();
-
-        Map map(Set set, Optional option);
-    }
-
-    @Test
-    void rawTypesAreRefused() {
-        assertThat(refusal(Raw.class).problems())
-                .hasSize(4)
-                .allSatisfy(each -> assertThat(each).containsSubsequence("raw type", "type arguments"));
-    }
-
-    interface AbsentTwice {
-        @Nullable Optional<String> first();
-
-        Optional<Optional<String>> second();
-
-        void third(@Nullable Optional<String> both);
-    }
-
-    @Test
-    void valueThatIsAbsentInTwoWaysIsRefused() {
-        assertThat(refusal(AbsentTwice.class).problems())
-                .hasSize(3)
-                .allSatisfy(each -> assertThat(each).containsSubsequence("absent in two ways", "Optional"));
-    }
-
-    interface NullablePrimitive {
-        void call(@Nullable int number);
-    }
-
-    @Test
-    void nullablePrimitiveIsRefused() {
-        assertRefused(NullablePrimitive.class, "parameter 'number'", "int", "box");
-    }
-
-    interface NullableKeys {
-        void call(Map<@Nullable String, Long> map);
-    }
-
-    @Test
-    void nullableKeysAreRefused() {
-        assertRefused(NullableKeys.class, "parameter 'map'", "null");
-    }
-
-    record Node(String name, List<Node> children) {}
-
-    record Ping(Optional<Pong> pong) {}
-
-    record Pong(Map<String, Ping> pings) {}
-
-    record Endless<T>(T value, Optional<Endless<List<T>>> more) {}
-
-    interface Recursive {
-        void direct(Node node);
-
-        Ping mutual();
-
-        Endless<String> endless();
-    }
-
-    @Test
-    void recordsThatContainThemselvesAreRefused() {
-        assertThat(refusal(Recursive.class).problems())
-                .hasSize(3)
-                .anySatisfy(each -> assertThat(each).containsSubsequence("direct()", "'node'", "'children'", "Node contains itself"))
-                .anySatisfy(each -> assertThat(each).containsSubsequence("mutual() result", "'pong'", "'pings'", "Ping contains itself"))
-                .anySatisfy(each -> assertThat(each).containsSubsequence("endless() result", "Endless contains itself"));
-    }
-
-    sealed interface Sealed permits OnlyOne {
-        void call();
-    }
-
-    static final class OnlyOne implements Sealed {
-        @Override
-        public void call() {}
-    }
-
-    @interface Annotation {
-        String call();
-    }
-
-    @Test
-    void onlyOrdinaryInterfacesAreContracts() {
-        assertRefused(OnlyOne.class, "OnlyOne", "interface");
-        assertRefused(Annotation.class, "Annotation", "interface");
-        assertRefused(Sealed.class, "Sealed", "sealed", "remove");
-        assertThat(refusal(String.class)).isNotNull();
     }
 
     interface Repository<K, V> {
@@ -425,16 +169,6 @@ class ContractAnalyzerTest {
     void versionCountsOnTheContractItself() {
         assertThat(ServicePlan.of(Versioned.class).version()).isEqualTo(new Semver("1.2.3", 1, 2, 3));
         assertThat(ServicePlan.of(InheritsVersion.class).version()).isNull();
-    }
-
-    @ProtocolVersion("1.0")
-    interface BadVersion {
-        void call();
-    }
-
-    @Test
-    void malformedVersionIsRefused() {
-        assertRefused(BadVersion.class, "BadVersion", "\"1.0\"", "MAJOR.MINOR.PATCH");
     }
 
     @ParameterizedTest

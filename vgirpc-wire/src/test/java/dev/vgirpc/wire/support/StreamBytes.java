@@ -91,6 +91,7 @@ public final class StreamBytes {
         int compression = 0;
         if (compressed) {
             b.startTable();
+            b.addByte(0, 9, 0); // a codec that nobody knows
             compression = b.endTable();
         }
         b.startTable();
