@@ -2,10 +2,12 @@ package dev.vgirpc.wire.cast;
 
 import dev.vgirpc.Batch;
 import dev.vgirpc.LimitException;
+import dev.vgirpc.ProtocolException;
 import dev.vgirpc.ValueException;
 import dev.vgirpc.ValueException.Reason;
 import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireSchema;
+import dev.vgirpc.wire.columnar.ArrowSchemas;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * How batches of one schema become batches of another. Immutable and shared. Where the schemas are equal, nothing is
@@ -23,6 +26,7 @@ public final class CastPlan {
 
     private final WireSchema source;
     private final WireSchema target;
+    private final Schema inMemory;
     private final boolean equal;
     private final int[] positions;
     private final Cast[] casts;
@@ -31,6 +35,7 @@ public final class CastPlan {
         this.source = source;
         this.target = TargetDictionaries.numbered(source, target, positions);
         this.positions = positions;
+        inMemory = inMemory(this.target);
         equal = isEqual(source, target);
         casts = new Cast[positions.length];
         for (int i = 0; i < positions.length; i++) {
@@ -40,6 +45,14 @@ public final class CastPlan {
             } catch (Misfit e) {
                 throw e.inColumn(field.name());
             }
+        }
+    }
+
+    private static Schema inMemory(WireSchema target) {
+        try {
+            return ArrowSchemas.inMemory(target);
+        } catch (ProtocolException e) {
+            throw new ValueException(Reason.TYPE, "", String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -124,7 +137,7 @@ public final class CastPlan {
             for (int i = 0; i < casts.length; i++) {
                 columns.add(column(batch, i, run));
             }
-            VectorSchemaRoot root = run.load(target, columns, batch.rowCount());
+            VectorSchemaRoot root = run.load(inMemory, columns, batch.rowCount());
             boolean complete = false;
             try {
                 MapDictionaryProvider dictionaries = run.dictionaries();

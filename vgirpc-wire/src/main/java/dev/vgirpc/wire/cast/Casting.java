@@ -2,7 +2,6 @@ package dev.vgirpc.wire.cast;
 
 import dev.vgirpc.wire.BatchMemory;
 import dev.vgirpc.wire.WireField;
-import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.columnar.ArrowSchemas;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /** One cast of one batch: holds every buffer that is made until the vectors hold it themselves. */
 final class Casting implements AutoCloseable {
@@ -79,11 +79,11 @@ final class Casting implements AutoCloseable {
     }
 
     /** The vectors of columns; the caller closes them. */
-    VectorSchemaRoot load(WireSchema schema, List<Column> columns, int rows) {
+    VectorSchemaRoot load(Schema schema, List<Column> columns, int rows) {
         List<ArrowFieldNode> nodes = new ArrayList<>();
         List<ArrowBuf> buffers = new ArrayList<>();
         columns.forEach(column -> flatten(column, nodes, buffers));
-        VectorSchemaRoot root = VectorSchemaRoot.create(ArrowSchemas.inMemory(schema), allocator);
+        VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
         boolean complete = false;
         try (ArrowRecordBatch message = new ArrowRecordBatch(rows, nodes, buffers)) {
             new VectorLoader(root).load(message);
@@ -102,7 +102,7 @@ final class Casting implements AutoCloseable {
         boolean complete = false;
         try {
             for (Words each : words.values()) {
-                WireSchema column = new WireSchema(List.of(each.field.dictionaryValues()));
+                Schema column = new Schema(List.of(ArrowSchemas.inMemory(each.field.dictionaryValues())));
                 FieldVector vector =
                         load(column, List.of(each.values), each.values.rows).getVector(0);
                 provider.put(new Dictionary(

@@ -36,12 +36,7 @@ final class Column {
         if (field.dictionary() != null) {
             return new Column(rows, vector.getNullCount(), vector.getFieldBuffers(), List.of());
         }
-        int nulls = switch (field.type()) {
-            case WireType.Null n -> rows;
-            case WireType.Union u -> 0;
-            case WireType.RunEndEncoded r -> 0;
-            default -> vector.getNullCount();
-        };
+        int nulls = field.type() instanceof WireType.Null ? rows : vector.getNullCount();
         List<FieldVector> vectors = vector.getChildrenFromFields();
         List<Column> children = new ArrayList<>(vectors.size());
         for (int i = 0; i < vectors.size(); i++) {

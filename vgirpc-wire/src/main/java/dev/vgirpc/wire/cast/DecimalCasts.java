@@ -47,9 +47,9 @@ final class DecimalCasts {
             int more = type.scale() - scale;
             BigInteger result = unscaled;
             if (more > 0) {
-                result = unscaled.multiply(BigInteger.TEN.pow(more));
+                result = unscaled.multiply(DecimalData.power(more));
             } else if (more < 0) {
-                BigInteger[] parts = unscaled.divideAndRemainder(BigInteger.TEN.pow(-more));
+                BigInteger[] parts = unscaled.divideAndRemainder(DecimalData.power(-more));
                 if (parts[1].signum() != 0) {
                     throw Misfit.range(new BigDecimal(unscaled, scale) + " has more digits after the point than " + type);
                 }
@@ -59,7 +59,7 @@ final class DecimalCasts {
         }
 
         BigInteger check(BigInteger result) {
-            if (result.abs().compareTo(BigInteger.TEN.pow(type.precision())) >= 0) {
+            if (result.abs().compareTo(DecimalData.power(type.precision())) >= 0) {
                 throw Misfit.range(new BigDecimal(result, type.scale()) + " has more digits than " + type);
             }
             return result;

@@ -13,6 +13,17 @@ final class DecimalFloats {
     private static final BigInteger WORD =
             BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
+    private static final int MAX_POWER = 76;
+    private static final double[] DOUBLES = new double[2 * MAX_POWER + 1];
+    private static final float[] FLOATS = new float[2 * MAX_POWER + 1];
+
+    static {
+        for (int i = -MAX_POWER; i <= MAX_POWER; i++) {
+            DOUBLES[i + MAX_POWER] = Double.parseDouble("1e" + i);
+            FLOATS[i + MAX_POWER] = Float.parseFloat("1e" + i);
+        }
+    }
+
     private DecimalFloats() {}
 
     /**
@@ -56,8 +67,8 @@ final class DecimalFloats {
         BigInteger mantissa = whole.toBigIntegerExact();
         BigInteger result = exponent < 0
                 ? shifted(mantissa, -exponent, single ? 8 : 16, type)
-                : mantissa.multiply(BigInteger.TEN.pow(scale)).shiftLeft(exponent);
-        if (result.compareTo(BigInteger.TEN.pow(precision)) >= 0) {
+                : mantissa.multiply(DecimalData.power(scale)).shiftLeft(exponent);
+        if (result.compareTo(DecimalData.power(precision)) >= 0) {
             throw overflow(real, type);
         }
         return result;
@@ -73,9 +84,9 @@ final class DecimalFloats {
         int powers = type.scale();
         int shift = bits;
         if (powers <= room) {
-            return roundedShift(mantissa.multiply(BigInteger.TEN.pow(powers)), shift);
+            return roundedShift(mantissa.multiply(DecimalData.power(powers)), shift);
         }
-        BigInteger x = mantissa.multiply(BigInteger.TEN.pow(room));
+        BigInteger x = mantissa.multiply(DecimalData.power(room));
         powers -= room;
         int step = Math.max(1, maxPrecision - type.precision());
         int allPowers = 0;
@@ -83,14 +94,14 @@ final class DecimalFloats {
         while (powers > 0 && shift > 0) {
             int now = Math.min(powers, step);
             allPowers += now;
-            int place = Math.min(shift, BigInteger.TEN.pow(allPowers).bitLength() - allShift);
+            int place = Math.min(shift, DecimalData.power(allPowers).bitLength() - allShift);
             allShift += place;
             x = roundedShift(x, place);
             shift -= place;
-            x = x.multiply(BigInteger.TEN.pow(now));
+            x = x.multiply(DecimalData.power(now));
             powers -= now;
         }
-        return roundedShift(x.multiply(BigInteger.TEN.pow(Math.max(0, powers))), shift);
+        return roundedShift(x.multiply(DecimalData.power(Math.max(0, powers))), shift);
     }
 
     private static BigInteger roundedShift(BigInteger x, int bits) {
@@ -113,7 +124,7 @@ final class DecimalFloats {
         if (type.scale() <= 0 || isPrecise(positive, 53, type)) {
             result = unsplitDouble(positive, type.scale());
         } else {
-            BigInteger[] parts = positive.divideAndRemainder(BigInteger.TEN.pow(type.scale()));
+            BigInteger[] parts = positive.divideAndRemainder(DecimalData.power(type.scale()));
             result = unsplitDouble(parts[0], 0) + unsplitDouble(parts[1], type.scale());
         }
         return unscaled.signum() < 0 ? -result : result;
@@ -125,7 +136,7 @@ final class DecimalFloats {
         if (type.scale() <= 0 || isPrecise(positive, 24, type)) {
             result = unsplitFloat(positive, type.scale());
         } else {
-            BigInteger[] parts = positive.divideAndRemainder(BigInteger.TEN.pow(type.scale()));
+            BigInteger[] parts = positive.divideAndRemainder(DecimalData.power(type.scale()));
             result = unsplitFloat(parts[0], 0) + unsplitFloat(parts[1], type.scale());
         }
         return unscaled.signum() < 0 ? -result : result;
@@ -139,7 +150,7 @@ final class DecimalFloats {
 
     private static double unsplitDouble(BigInteger positive, int scale) {
         double x = 0;
-        for (int word = 3; word >= 0; word--) {
+        for (int word = (positive.bitLength() - 1) / 64; word >= 0; word--) {
             x += Math.scalb(word(positive, word).doubleValue(), 64 * word);
         }
         return x * power(-scale);
@@ -147,7 +158,7 @@ final class DecimalFloats {
 
     private static float unsplitFloat(BigInteger positive, int scale) {
         float x = 0;
-        for (int word = 3; word >= 0; word--) {
+        for (int word = (positive.bitLength() - 1) / 64; word >= 0; word--) {
             float part = word(positive, word).floatValue();
             // From 2^128 on, these count as infinite.
             x += word >= 2 ? part == 0 ? 0 : Float.POSITIVE_INFINITY : Math.scalb(part, 64 * word);
@@ -156,14 +167,18 @@ final class DecimalFloats {
     }
 
     private static BigInteger word(BigInteger positive, int index) {
-        return positive.shiftRight(64 * index).and(WORD);
+        return positive.bitLength() < 64 ? positive : positive.shiftRight(64 * index).and(WORD);
     }
 
     private static double power(int exponent) {
-        return Double.parseDouble("1e" + exponent);
+        return exponent >= -MAX_POWER && exponent <= MAX_POWER
+                ? DOUBLES[exponent + MAX_POWER]
+                : Double.parseDouble("1e" + exponent);
     }
 
     private static float powerOfFloat(int exponent) {
-        return Float.parseFloat("1e" + exponent);
+        return exponent >= -MAX_POWER && exponent <= MAX_POWER
+                ? FLOATS[exponent + MAX_POWER]
+                : Float.parseFloat("1e" + exponent);
     }
 }

@@ -2,7 +2,6 @@ package dev.vgirpc.wire.cast;
 
 import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireType;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the cast between two columns. */
@@ -34,6 +33,8 @@ final class Planner {
             case WireType.Unsupported u -> true;
             case WireType.Decimal d -> d.bits() < 128;
             case WireType.FixedSizeBinary f -> f.byteWidth() == 0;
+            case WireType.Union u -> true;
+            case WireType.RunEndEncoded r -> true;
             default -> false;
         };
         if (unreadable) {
@@ -68,8 +69,8 @@ final class Planner {
             case WireType.FixedSizeList l -> ListCasts.find(source, target);
             case WireType.MapOf m -> MapCasts.find(source, target);
             case WireType.Struct s -> StructCast.find(source, target);
-            case WireType.Union u -> same(source, target);
-            case WireType.RunEndEncoded r -> same(source, target);
+            case WireType.Union u -> null;
+            case WireType.RunEndEncoded r -> null;
             case WireType.Null n -> null;
             case WireType.Interval i -> null;
             case WireType.Unsupported u -> null;
@@ -82,19 +83,8 @@ final class Planner {
             case WireType.FixedSizeList l -> false;
             case WireType.MapOf m -> false;
             case WireType.Struct s -> false;
-            case WireType.Union u -> false;
-            case WireType.RunEndEncoded r -> false;
             default -> true;
         };
-    }
-
-    /** Unions and runs are passed on, but not taken apart; dictionaries inside would need other numbers. */
-    private static @Nullable Cast same(WireField source, WireField target) {
-        return source.sameType(target) && !hasDictionary(source.children()) ? (in, run) -> in : null;
-    }
-
-    private static boolean hasDictionary(List<WireField> fields) {
-        return fields.stream().anyMatch(f -> f.dictionary() != null || hasDictionary(f.children()));
     }
 
     private static @Nullable Cast number(WireField source, WireField target) {
