@@ -1,5 +1,6 @@
 package dev.vgirpc.conformance.vectors;
 
+import dev.vgirpc.Batch;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Values of a vector's description as the Java values that a contract's methods take. */
@@ -57,6 +59,10 @@ final class JsonValues {
                 }
             }
             throw new IllegalArgumentException(json + " is no constant of " + raw);
+        } else if (raw == Batch.class) {
+            return ArrowValues.batch(Json.object(json));
+        } else if (raw == Schema.class) {
+            return ArrowValues.schema(bytes(json));
         } else if (raw.isRecord()) {
             return record(Json.object(json), raw);
         }

@@ -96,6 +96,8 @@ class ClientReplayTest {
             assertTrue(
                     Values.same(expected, made.result()),
                     () -> "expected " + Values.text(expected) + " but got " + Values.text(made.result()));
+            Values.close(expected);
+            Values.close(made.result());
         } else {
             check(response, error, assertInstanceOf(RemoteCallException.class, made.thrown()));
         }

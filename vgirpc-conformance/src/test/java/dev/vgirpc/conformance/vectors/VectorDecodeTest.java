@@ -121,11 +121,7 @@ class VectorDecodeTest {
             }
         }
         assertEquals(
-                Map.of(
-                        "batches and schemas as values", 2,
-                        "sessions", 2,
-                        "introspection", 4,
-                        "external storage", 5),
+                Map.of("descriptions", 4, "external storage", 5),
                 waiting);
     }
 }
