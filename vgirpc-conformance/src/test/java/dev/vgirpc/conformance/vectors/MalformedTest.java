@@ -11,6 +11,8 @@ import dev.vgirpc.conformance.ConformanceServiceImpl;
 import dev.vgirpc.wire.IpcReader;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireKeys;
+import dev.vgirpc.wire.column.ColumnDecoder;
+import dev.vgirpc.wire.column.ColumnInput;
 import dev.vgirpc.wire.WireMemory;
 import java.io.IOException;
 import java.util.ArrayList;
