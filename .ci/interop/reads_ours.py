@@ -61,7 +61,7 @@ ERRORS_INSTEAD = {"no-batch": "ArrowInvalid", "troubles-exception_level_log": "V
 # library declares what it writes.
 NULLABLE_IN_OURS = {"optional_date", "optional_decimal", "optional_timestamp", "optional_list_date"}
 
-# What later parts of the library add, by method.
+# Methods whose answers are read elsewhere, as they belong to several services.
 NOT_YET = {"__describe__"}
 
 

@@ -45,7 +45,6 @@ public final class TurnReader<R> implements Iterable<Turn<R>>, Iterator<Turn<R>>
             throw new NoSuchElementException("the stream has ended");
         }
         ahead = null;
-        rest = null;
         return turn;
     }
 

@@ -110,7 +110,9 @@ public final class Calls {
             return on(answer, atATime, method.getGenericReturnType(), client ->
                     method.invoke(client.proxy(contract), arguments));
         } finally {
-            Values.close(Arrays.asList(arguments));
+            for (Object argument : arguments) {
+                Values.close(argument);
+            }
         }
     }
 

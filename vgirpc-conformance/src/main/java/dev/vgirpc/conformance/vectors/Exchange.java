@@ -2,7 +2,6 @@ package dev.vgirpc.conformance.vectors;
 
 import dev.vgirpc.conformance.ConformanceService;
 import dev.vgirpc.conformance.Troubles;
-import dev.vgirpc.wire.WireKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,8 @@ record Exchange(Vector request, Vector response) {
     /** The one request whose answer has a name of its own. */
     private static final String POINTER = "request-pointer";
 
+    /** The method whose exchanges have a test of their own, as they belong to several services. */
+    private static final String DESCRIBE = "__describe__";
 
     /** All exchanges among the vectors, also those that cannot be replayed yet. */
     static List<Exchange> load(Path folder) {
@@ -62,12 +63,12 @@ record Exchange(Vector request, Vector response) {
         return plain(request.name());
     }
 
-    /** Why the call is not replayed: a later part of the library, or another test; null when it is. */
-    @Nullable String notReplayed() {
+    /** What replaying is left to, a later part of the library or another test; or null when it can be replayed. */
+    @Nullable String notYet() {
         if (request.json().get("uploads") instanceof Long uploads && uploads > 0) {
             return "external storage";
         }
-        return method().equals(WireKeys.DESCRIBE_METHOD) ? "descriptions of other services" : null;
+        return method().equals(DESCRIBE) ? "descriptions" : null;
     }
 
     /** The method that the request calls; of several requests the first. */

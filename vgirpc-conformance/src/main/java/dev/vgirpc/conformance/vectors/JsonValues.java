@@ -52,10 +52,6 @@ final class JsonValues {
             return json;
         } else if (raw == byte[].class) {
             return bytes(json);
-        } else if (raw == Batch.class) {
-            return BatchColumns.batch(bytes(json));
-        } else if (raw == Schema.class) {
-            return BatchColumns.schema(bytes(json));
         } else if (raw.isEnum()) {
             for (Object constant : raw.getEnumConstants()) {
                 if (((Enum<?>) constant).name().equals(json)) {
@@ -63,6 +59,10 @@ final class JsonValues {
                 }
             }
             throw new IllegalArgumentException(json + " is no constant of " + raw);
+        } else if (raw == Batch.class) {
+            return ArrowValues.batch(Json.object(json));
+        } else if (raw == Schema.class) {
+            return ArrowValues.schema(bytes(json));
         } else if (raw.isRecord()) {
             return record(Json.object(json), raw);
         }

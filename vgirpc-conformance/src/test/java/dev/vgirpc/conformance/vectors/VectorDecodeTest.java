@@ -107,18 +107,21 @@ class VectorDecodeTest {
         }
     }
 
-    /** What is not replayed is counted, so that nothing drops out unseen. */
+    /** What cannot be replayed yet is counted, so that nothing drops out unseen. */
     @Test
-    void fewExchangesAreNotReplayed() {
+    void fewExchangesWaitForLaterParts() {
         Map<String, Integer> waiting = new TreeMap<>();
         for (Exchange exchange : Vectors.exchanges()) {
-            String part = exchange.notReplayed();
+            String part = exchange.notYet();
             if (part != null) {
                 waiting.merge(part, 1, Integer::sum);
+                assertTrue(
+                        part.equals("external storage") || !Calls.hasMethod(exchange.method()),
+                        () -> exchange + " can be replayed: " + exchange.method() + " is there");
             }
         }
         assertEquals(
-                Map.of("descriptions of other services", 4, "external storage", 5),
+                Map.of("descriptions", 4, "external storage", 5),
                 waiting);
     }
 }
