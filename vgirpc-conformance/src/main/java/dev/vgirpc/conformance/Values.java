@@ -1,5 +1,6 @@
 package dev.vgirpc.conformance;
 
+import dev.vgirpc.Batch;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,10 @@ public final class Values {
         if (a instanceof Collection<?> x && b instanceof Collection<?> y) {
             return sameElements(x, y);
         }
+        if (a instanceof Batch x && b instanceof Batch y) {
+            return x.schema().equals(y.schema())
+                    && x.root().contentToTSVString().equals(y.root().contentToTSVString());
+        }
         if (a.getClass() != b.getClass()) {
             return false;
         }
@@ -74,6 +79,21 @@ public final class Values {
             throw new IllegalStateException("the components of " + value.getClass() + " cannot be read", e);
         }
         return all;
+    }
+
+    /**
+     * Closes the batches in a value.
+     *
+     * @param value the value, whose batches nobody needs any more
+     */
+    public static void close(@Nullable Object value) {
+        if (value instanceof Batch batch) {
+            batch.close();
+        } else if (value instanceof Record record) {
+            components(record).forEach(Values::close);
+        } else if (value instanceof Collection<?> elements) {
+            elements.forEach(Values::close);
+        }
     }
 
     /**

@@ -5,17 +5,23 @@ import dev.vgirpc.LimitException;
 import dev.vgirpc.ProtocolException;
 import dev.vgirpc.Validation;
 import dev.vgirpc.wire.BatchMemory;
+import dev.vgirpc.wire.IpcReader;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.column.ColumnDecoder;
 import dev.vgirpc.wire.column.ColumnInput;
+import dev.vgirpc.wire.columnar.ArrowSchemas;
 import dev.vgirpc.wire.columnar.BatchDecoder;
 import dev.vgirpc.wire.columnar.BatchStreams;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The two ways in which a received batch is read. */
+/** The two ways in which a received batch is read, and embedded ones. */
 final class BatchColumns {
 
     private static final int MAX_ROWS = Integer.MAX_VALUE - 8;
@@ -45,6 +51,33 @@ final class BatchColumns {
                 return null;
             }
             throw e;
+        }
+    }
+
+    /** The batch that a stream holds, of its own memory. */
+    static Batch batch(byte[] stream) {
+        return read(stream, reader -> {
+            reader.openStream();
+            WireBatch batch = Objects.requireNonNull(reader.next());
+            return BatchDecoder.decode(batch, BatchMemory.allocator(), Validation.FULL);
+        });
+    }
+
+    /** The schema that a message holds. */
+    static Schema schema(byte[] message) {
+        return read(message, reader -> ArrowSchemas.toArrow(Objects.requireNonNull(reader.openStream())));
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T from(IpcReader reader) throws IOException;
+    }
+
+    private static <T> T read(byte[] bytes, Reading<T> reading) {
+        try (IpcReader reader = StreamMatcher.reader(bytes, 0)) {
+            return reading.from(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

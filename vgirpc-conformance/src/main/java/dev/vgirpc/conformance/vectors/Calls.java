@@ -5,6 +5,7 @@ import dev.vgirpc.RpcClient;
 import dev.vgirpc.conformance.ConformanceService;
 import dev.vgirpc.conformance.OtherContracts;
 import dev.vgirpc.conformance.Point;
+import dev.vgirpc.conformance.Values;
 import dev.vgirpc.wire.spi.ByteTransports;
 import dev.vgirpc.wire.spi.ClientTarget;
 import dev.vgirpc.wire.spi.ClientTransport;
@@ -105,8 +106,12 @@ public final class Calls {
         for (int i = 0; i < types.length; i++) {
             arguments[i] = JsonValues.toJava(values.get(i), types[i]);
         }
-        return on(answer, atATime, method.getGenericReturnType(), client ->
-                method.invoke(client.proxy(contract), arguments));
+        try {
+            return on(answer, atATime, method.getGenericReturnType(), client ->
+                    method.invoke(client.proxy(contract), arguments));
+        } finally {
+            Values.close(Arrays.asList(arguments));
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.vgirpc.conformance.vectors;
 
+import dev.vgirpc.Batch;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Values of a vector's description as the Java values that a contract's methods take. */
@@ -50,6 +52,10 @@ final class JsonValues {
             return json;
         } else if (raw == byte[].class) {
             return bytes(json);
+        } else if (raw == Batch.class) {
+            return BatchColumns.batch(bytes(json));
+        } else if (raw == Schema.class) {
+            return BatchColumns.schema(bytes(json));
         } else if (raw.isEnum()) {
             for (Object constant : raw.getEnumConstants()) {
                 if (((Enum<?>) constant).name().equals(json)) {

@@ -35,7 +35,7 @@ public final class RecordVectors {
         try (MemoryServer conformance = new MemoryServer(ConformanceService.class, new ConformanceServiceImpl());
                 MemoryServer troubles = new MemoryServer(Troubles.class, new TroublesImpl())) {
             for (Exchange exchange : Exchange.load(vectors)) {
-                if (exchange.notYet() != null) {
+                if (exchange.notReplayed() != null) {
                     continue;
                 }
                 if (Calls.canMake(exchange)) {

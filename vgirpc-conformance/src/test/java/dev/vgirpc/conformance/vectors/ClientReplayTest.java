@@ -46,6 +46,7 @@ class ClientReplayTest {
     void sends(Exchange exchange) throws Exception {
         for (int atATime : chunks(exchange.request())) {
             Calls.Made made = Calls.make(exchange, atATime);
+            Values.close(made.result());
             StreamMatcher.ours(ClientReplayTest::sameMetadata)
                     .match(exchange.request().streams(), made.sent());
         }
@@ -96,6 +97,8 @@ class ClientReplayTest {
             assertTrue(
                     Values.same(expected, made.result()),
                     () -> "expected " + Values.text(expected) + " but got " + Values.text(made.result()));
+            Values.close(expected);
+            Values.close(made.result());
         } else {
             check(response, error, assertInstanceOf(RemoteCallException.class, made.thrown()));
         }

@@ -39,6 +39,6 @@ final class Vectors {
 
     /** Those that can be replayed. */
     static Stream<Exchange> replayed() {
-        return exchanges().stream().filter(exchange -> exchange.notYet() == null);
+        return exchanges().stream().filter(exchange -> exchange.notReplayed() == null);
     }
 }
