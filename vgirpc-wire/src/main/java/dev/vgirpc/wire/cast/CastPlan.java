@@ -35,7 +35,6 @@ public final class CastPlan {
         this.source = source;
         this.target = TargetDictionaries.numbered(source, target, positions);
         this.positions = positions;
-        inMemory = inMemory(this.target);
         equal = isEqual(source, target);
         casts = new Cast[positions.length];
         for (int i = 0; i < positions.length; i++) {
@@ -46,6 +45,7 @@ public final class CastPlan {
                 throw e.inColumn(field.name());
             }
         }
+        inMemory = inMemory(this.target);
     }
 
     private static Schema inMemory(WireSchema target) {
