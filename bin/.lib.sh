@@ -126,10 +126,15 @@ launch() {
     shift
     find_java
     ensure_built "$folder" "$artifact"
-    # Both options keep the JVM silent: native access in wire, Unsafe in Arrow's memory.
+    # These keep the JVM silent: native access in wire and in zstd where it is there, Unsafe in Arrow's
+    # memory, and SLF4J, which Arrow logs to, without a provider.
+    local native=dev.vgirpc.wire
+    if compgen -G "$root/$folder/target/modules/zstd-jni-*.jar" >/dev/null; then
+        native+=,com.github.luben.zstd_jni
+    fi
     # shellcheck disable=SC2086
     exec "$java_home/bin/java" \
-        --enable-native-access=dev.vgirpc.wire --sun-misc-unsafe-memory-access=allow \
+        --enable-native-access="$native" --sun-misc-unsafe-memory-access=allow -Dslf4j.internal.verbosity=ERROR \
         ${options[@]+"${options[@]}"} ${VGIRPC_JAVA_OPTIONS:-} \
         --module-path "$root/$folder/target/modules" -m "$main" "$@"
 }
