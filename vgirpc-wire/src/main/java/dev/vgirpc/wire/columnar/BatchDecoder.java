@@ -85,14 +85,16 @@ public final class BatchDecoder {
 
     private static VectorSchemaRoot load(
             WireBatch batch, WireSchema schema, Schema inMemory, BufferAllocator allocator) {
-        VectorSchemaRoot root = VectorSchemaRoot.create(inMemory, allocator);
+        VectorSchemaRoot vectors = VectorSchemaRoot.create(inMemory, allocator);
         boolean complete = false;
         try (ArrowBuf body = copy(batch, allocator)) {
             Loader loader = new Loader(batch, body, allocator.getEmpty());
             for (int i = 0; i < schema.fields().size(); i++) {
-                loader.load(schema.fields().get(i), root.getVector(i));
+                loader.load(schema.fields().get(i), vectors.getVector(i));
             }
-            root.setRowCount((int) batch.rowCount());
+            // Not by setRowCount: that makes vectors resize themselves by offsets that may not have been checked.
+            VectorSchemaRoot root =
+                    new VectorSchemaRoot(inMemory, vectors.getFieldVectors(), (int) batch.rowCount());
             complete = true;
             return root;
         } catch (OutOfMemoryException | ProtocolException | LimitException e) {
@@ -102,7 +104,7 @@ public final class BatchDecoder {
             throw new ProtocolException("the batch does not fit its schema (" + schema.text() + "): " + e.getMessage(), e);
         } finally {
             if (!complete) {
-                root.close();
+                vectors.close();
             }
         }
     }
