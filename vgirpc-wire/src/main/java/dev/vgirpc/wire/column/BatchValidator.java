@@ -9,6 +9,7 @@ import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireType;
 import dev.vgirpc.wire.flat.Flat;
 import dev.vgirpc.wire.flat.Utf8;
+import dev.vgirpc.wire.flat.Views;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -191,12 +192,19 @@ public final class BatchValidator {
         long words = dictionary(dictionary, field, rows);
         if (full()) {
             Indices indices = new Indices(data, dictionary.index());
-            for (int i = 0; i < rows; i++) {
-                long index = indices.at(i);
-                if ((index < 0 || index >= words) && bitmap.isValid(i)) {
-                    throw new ProtocolException("index " + index + " of row " + i + " lies outside dictionary "
-                            + dictionary.id() + " of " + words + " values");
-                }
+            if (!indices.areBelow(words, rows)) {
+                findOutside(indices, bitmap, words, dictionary.id(), rows);
+            }
+        }
+    }
+
+    /** Under nulls anything may lie. */
+    private static void findOutside(Indices indices, Bitmap bitmap, long words, long dictionary, int rows) {
+        for (int i = 0; i < rows; i++) {
+            long index = indices.at(i);
+            if ((index < 0 || index >= words) && bitmap.isValid(i)) {
+                throw new ProtocolException("index " + index + " of row " + i + " lies outside dictionary "
+                        + dictionary + " of " + words + " values");
             }
         }
     }
@@ -235,21 +243,35 @@ public final class BatchValidator {
         }
     }
 
-    /** Whether all data is text and no value begins inside a character. */
+    /** Whether all data is known to be text, and no value to begin inside a character. */
     private static boolean isText(MemorySegment data, Offsets offsets, int rows, long start, long end) {
         if (Utf8.isAscii(data, start, end)) {
             return true;
         }
-        if (!Utf8.isValid(data, start, end)) {
+        if (!data.isNative() || !Utf8.isValid(data, start, end)) {
             return false;
         }
-        for (int i = 1; i < rows; i++) {
-            long at = offsets.at(i);
-            if (at < end && (data.get(ValueLayout.JAVA_BYTE, at) & 0xC0) == 0x80) {
+        // The last values may be empty: what they begin with is not theirs.
+        int last = rows;
+        while (offsets.at(last - 1) == end) {
+            last--;
+        }
+        for (int from = 0; from < last; from += Blocks.ROWS) {
+            if (lowestFirst(data, offsets, from, Math.min(last, from + Blocks.ROWS)) < (byte) 0xC0) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The lowest of the values' first bytes; those that continue a character, 80 to BF, are lower than all others. */
+    private static int lowestFirst(MemorySegment data, Offsets offsets, int from, int to) {
+        MemorySegment bytes = Views.of(data, 0, data.byteSize());
+        int lowest = Byte.MAX_VALUE;
+        for (int i = from; i < to; i++) {
+            lowest = Math.min(lowest, bytes.get(ValueLayout.JAVA_BYTE, offsets.at(i)));
+        }
+        return lowest;
     }
 
     /** Under nulls anything may lie. */

@@ -2,10 +2,13 @@ package dev.vgirpc.wire.column;
 
 import dev.vgirpc.ProtocolException;
 import dev.vgirpc.wire.flat.Flat;
+import dev.vgirpc.wire.flat.Views;
 import java.lang.foreign.MemorySegment;
 
 /** Offsets of 32 or 64 bits: where each value of a column starts and the last one ends. */
 record Offsets(MemorySegment segment, boolean large) {
+
+    private static final long HIGH_BITS = 0x8000_0000_8000_0000L;
 
     long at(int index) {
         return large ? segment.get(Flat.LONG, 8L * index) : segment.get(Flat.INT, 4L * index);
@@ -26,31 +29,50 @@ record Offsets(MemorySegment segment, boolean large) {
 
     /** Once the ends are good: nothing falls between them. */
     void checkOrder(int rows) {
-        // The sign bit of a difference of numbers that are not negative tells whether they fall; of
-        // negative ones the number's own does. One test for all rows, so that the loop has no branches.
-        if (large) {
-            long before = at(0);
-            long bad = before;
-            for (int i = 1; i <= rows; i++) {
-                long next = segment.get(Flat.LONG, 8L * i);
-                bad |= next | next - before;
-                before = next;
-            }
-            if (bad < 0) {
-                findFall(rows);
-            }
-        } else {
-            int before = (int) at(0);
-            int bad = before;
-            for (int i = 1; i <= rows; i++) {
-                int next = segment.get(Flat.INT, 4L * i);
-                bad |= next | next - before;
-                before = next;
-            }
-            if (bad < 0) {
-                findFall(rows);
+        if (!segment.isNative() || !isKnownToRise(rows)) {
+            findFall(rows);
+        }
+    }
+
+    private boolean isKnownToRise(int rows) {
+        for (int from = 0; from < rows; from += Blocks.ROWS) {
+            int count = Math.min(Blocks.ROWS, rows - from);
+            if (large ? longsFall(from, count) : intsFall(from, count)) {
+                return false;
             }
         }
+        return true;
+    }
+
+    /**
+     * Two offsets at a time, each in its half of a word: such words never lie where others do, which
+     * the compiler would take for a reason to load them one by one. With its high bit set, an offset
+     * loses the bit to the one before when it is less. An offset that has the bit already is negative;
+     * what it does to its neighbour does not matter then. The first one of all is known to be good.
+     */
+    private boolean intsFall(long from, int count) {
+        int pairs = count / 2;
+        MemorySegment before = Views.of(segment, 4 * from, 8L * pairs);
+        MemorySegment after = Views.of(segment, 4 * from + 4, 8L * pairs);
+        long bad = 0;
+        for (int i = 0; i < pairs; i++) {
+            long next = after.get(Flat.LONG, 8L * i);
+            bad |= next | ~((next | HIGH_BITS) - before.get(Flat.LONG, 8L * i));
+        }
+        int last = (int) from + count;
+        return (bad & HIGH_BITS) != 0 || at(last) < at(last - 1);
+    }
+
+    /** The sign bit of a difference of numbers that are not negative tells whether they fall. */
+    private boolean longsFall(long from, int count) {
+        MemorySegment before = Views.of(segment, 8 * from, 8L * count);
+        MemorySegment after = Views.of(segment, 8 * from + 8, 8L * count);
+        long bad = 0;
+        for (int i = 0; i < count; i++) {
+            long next = after.get(Flat.LONG, 8L * i);
+            bad |= next | next - before.get(Flat.LONG, 8L * i);
+        }
+        return bad < 0;
     }
 
     private void findFall(int rows) {
