@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -22,10 +23,10 @@ public final class Bench {
             usage: bench [--quick] [--no-reference] [ROW...]
               --quick         shorter rounds: under 90 seconds in all
               --no-reference  leave out the rows that need the Python reference
-              ROW             inproc, exec or allocation; all by default
+              ROW             inproc, exec, allocation, encode, decode or validation; all by default
             """;
 
-    private static final Set<String> ROWS = Set.of("inproc", "exec", "allocation");
+    private static final Set<String> ROWS = Set.of("inproc", "exec", "allocation", "encode", "decode", "validation");
 
     /** What was asked for. */
     record Options(boolean quick, boolean reference, Set<String> rows) {
@@ -62,7 +63,10 @@ public final class Bench {
         System.exit(run(options));
     }
 
-    /** Gives the exit status: 0, or 3 when rows are missing because the reference is. */
+    /**
+     * Gives the exit status: 0; 1 when validation takes too long; else 3 when rows are missing because
+     * the reference is.
+     */
     private static int run(Options options) throws IOException, InterruptedException, RunnerException {
         Path project = Jvm.project();
         Path scratch = Files.createDirectories(project.resolve("target/bench"));
@@ -94,8 +98,22 @@ public final class Bench {
         if (options.rows().contains("allocation")) {
             report.text(JmhRun.table(options.quick()));
         }
+        List<String> codecs = Stream.of("encode", "decode").filter(options.rows()::contains).toList();
+        if (!codecs.isEmpty()) {
+            report.text(CodecRun.table(codecs, scratch, options.quick()));
+        }
+        List<String> failures = List.of();
+        if (options.rows().contains("validation")) {
+            ValidationRun validation = ValidationRun.run(scratch, options.quick());
+            report.text(validation.table());
+            failures = validation.failures();
+        }
         report.line("after:   " + Machine.load());
+        failures.forEach(failure -> report.line("FAILED: " + failure));
         report.save(scratch.resolve(options.quick() ? "quick.txt" : "full.txt"));
+        if (!failures.isEmpty()) {
+            return 1;
+        }
         return missing != null && !groups.isEmpty() ? 3 : 0;
     }
 

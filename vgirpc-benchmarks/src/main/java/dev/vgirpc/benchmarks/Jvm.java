@@ -20,6 +20,11 @@ final class Jvm {
             "--enable-native-access=dev.vgirpc.wire",
             "--sun-misc-unsafe-memory-access=allow");
 
+    /** Options for a class that measures parts which the engine does not export. */
+    static final List<String> INTERNALS = List.of(
+            "--add-exports=dev.vgirpc.wire/dev.vgirpc.wire.columnar=dev.vgirpc.benchmarks",
+            "--add-exports=dev.vgirpc.wire/dev.vgirpc.wire.contract=dev.vgirpc.benchmarks");
+
     private Jvm() {}
 
     static String java() {
@@ -36,9 +41,15 @@ final class Jvm {
 
     /** The command that runs a class of this module. */
     static List<String> command(Class<?> main, String... arguments) {
+        return command(List.of(), main, arguments);
+    }
+
+    /** The same with further options of the JVM. */
+    static List<String> command(List<String> further, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(java());
         command.addAll(options());
+        command.addAll(further);
         command.add("-m");
         command.add(main.getModule().getName() + "/" + main.getName());
         command.addAll(List.of(arguments));

@@ -36,6 +36,7 @@ interface Subject {
             case "exec-foreign" -> new Unary(connect(rest), false);
             case "inproc-raw" -> new RawThread(Integer.parseInt(rest.get(0)), Integer.parseInt(rest.get(1)));
             case "exec-raw" -> new RawProcess(Integer.parseInt(rest.get(0)), Integer.parseInt(rest.get(1)));
+            case "codec" -> Codec.open(rest);
             default -> throw new IllegalArgumentException("unknown subject " + what);
         };
     }

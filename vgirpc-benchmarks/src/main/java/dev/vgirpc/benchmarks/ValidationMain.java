@@ -16,13 +16,16 @@ import java.util.Arrays;
 
 /**
  * Reads streams from memory into vectors at each level of validation, and prints a line per round:
- * the stream's name and the nanoseconds of {@link Validation}'s levels in their order. It is a process
- * of its own.
+ * the stream's name, the rows of its batches, and the nanoseconds of {@link Validation}'s levels in
+ * their order. It is a process of its own.
  */
 public final class ValidationMain {
 
     /** Of so many passes per level and round, the fastest counts: the others were interrupted. */
     private static final int PASSES = 3;
+
+    /** Batches that stay in a processor's cache, and batches like those of bandwidth measurements. */
+    private static final int[] BATCH_ROWS = {1 << 16, ColumnStream.ROWS};
 
     private static final Validation[] LEVELS = Validation.values();
 
@@ -32,27 +35,32 @@ public final class ValidationMain {
     public static void main(String[] args) throws IOException {
         int rounds = Integer.parseInt(args[0]);
         long warmUp = Long.parseLong(args[1]) * 1_000_000;
-        for (ColumnStream stream : ColumnStream.values()) {
-            try (Arena arena = Arena.ofShared()) {
-                MemorySegment bytes = bytes(stream, arena);
-                long start = System.nanoTime();
-                while (System.nanoTime() - start < warmUp) {
-                    round(bytes, 0);
-                }
-                for (int round = 0; round < rounds; round++) {
-                    StringBuilder line = new StringBuilder(stream.name());
-                    for (long nanos : round(bytes, round)) {
-                        line.append(' ').append(nanos);
-                    }
-                    System.out.println(line);
+        for (int rows : BATCH_ROWS) {
+            for (ColumnStream stream : ColumnStream.values()) {
+                try (Arena arena = Arena.ofShared()) {
+                    run(stream.name() + " " + rows, bytes(stream, rows, arena), rounds, warmUp);
                 }
             }
         }
     }
 
-    private static MemorySegment bytes(ColumnStream stream, Arena arena) {
+    private static void run(String name, MemorySegment bytes, int rounds, long warmUp) throws IOException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < warmUp) {
+            round(bytes, 0);
+        }
+        for (int round = 0; round < rounds; round++) {
+            StringBuilder line = new StringBuilder(name);
+            for (long nanos : round(bytes, round)) {
+                line.append(' ').append(nanos);
+            }
+            System.out.println(line);
+        }
+    }
+
+    private static MemorySegment bytes(ColumnStream stream, int rows, Arena arena) {
         try (WireBuffer buffer = new WireBuffer(1 << 20)) {
-            stream.write(buffer);
+            stream.write(buffer, rows);
             byte[] written = buffer.toByteArray();
             MemorySegment bytes = arena.allocate(written.length, 64);
             MemorySegment.copy(MemorySegment.ofArray(written), 0, bytes, 0, written.length);
@@ -85,7 +93,7 @@ public final class ValidationMain {
                 }
             }
         }
-        if (rows != (long) ColumnStream.BATCHES * ColumnStream.ROWS) {
+        if (rows != ColumnStream.ROWS) {
             throw new IllegalStateException(rows + " rows");
         }
     }
