@@ -85,7 +85,8 @@ public final class ValidationMain {
 
     private static void read(MemorySegment bytes, Validation level) throws IOException {
         long rows = 0;
-        try (IpcReader in = new IpcReader(bytes, Limits.defaults(), new SchemaCache())) {
+        try (IpcReader in = new IpcReader(
+                new MemoryChannel(bytes.asByteBuffer()), Limits.defaults(), new SchemaCache())) {
             in.openStream();
             for (WireBatch batch = in.next(); batch != null; batch = in.next()) {
                 try (Batch vectors = BatchDecoder.decode(batch, BatchMemory.allocator(), level)) {

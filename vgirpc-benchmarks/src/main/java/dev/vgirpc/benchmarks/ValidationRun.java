@@ -92,7 +92,7 @@ final class ValidationRun {
         });
         text.append("\nReading ")
                 .append(ColumnStream.ROWS)
-                .append(" rows from memory into vectors; levels as ratios to NONE, median of ")
+                .append(" rows from a channel into vectors; levels as ratios to NONE, median of ")
                 .append(rounds)
                 .append(" interleaved rounds\n")
                 .append(table);

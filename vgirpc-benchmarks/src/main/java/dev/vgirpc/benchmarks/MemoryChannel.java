@@ -1,0 +1,34 @@
+package dev.vgirpc.benchmarks;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+
+/** Gives bytes as a connection gives them: by copying them into the reader's memory. */
+final class MemoryChannel implements ReadableByteChannel {
+
+    private final ByteBuffer bytes;
+
+    MemoryChannel(ByteBuffer bytes) {
+        this.bytes = bytes;
+    }
+
+    @Override
+    public int read(ByteBuffer into) {
+        if (!bytes.hasRemaining()) {
+            return -1;
+        }
+        int count = Math.min(bytes.remaining(), into.remaining());
+        into.put(into.position(), bytes, bytes.position(), count);
+        into.position(into.position() + count);
+        bytes.position(bytes.position() + count);
+        return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
+    public void close() {}
+}
