@@ -111,6 +111,7 @@ final class SchemaDecoder {
         if (children.size() != expected
                 || type instanceof WireType.MapOf
                         && (!(children.getFirst().type() instanceof WireType.Struct)
+                                || children.getFirst().dictionary() != null
                                 || children.getFirst().children().size() != 2)) {
             throw new ProtocolException("column '" + name + "' of type " + type + " has "
                     + children.size() + " children that do not fit it");

@@ -59,6 +59,23 @@ class SchemaMessageTest {
                         + "0800080000000400080000000400000000000000");
     }
 
+    /** The entries are the map's own; their indices would be taken for the entries themselves. */
+    @Test
+    void entriesOfAMapAreNotDictionaryEncoded() {
+        WireType number = new WireType.Int(64, true);
+        WireField entries = new WireField(
+                "entries",
+                false,
+                new WireType.Struct(),
+                List.of(new WireField("key", false, number), new WireField("value", true, number)),
+                new WireField.Dictionary(0, new WireType.Int(32, true), false),
+                Map.of());
+        byte[] message = SchemaMessage.encode(
+                new WireSchema(List.of(new WireField("m", true, new WireType.MapOf(false), entries))));
+
+        assertThatThrownBy(() -> decode(message)).isInstanceOf(ProtocolException.class).hasMessageContaining("'m'");
+    }
+
     /** The start of the golden request of protocol page 2.2. */
     @Test
     void goldenRequestStartsWithTheSchemaOfItsParameters() {
