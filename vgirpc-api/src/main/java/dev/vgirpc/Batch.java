@@ -7,14 +7,16 @@ import java.util.List;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.DictionaryUtility;
-import org.apache.arrow.vector.util.TransferPair;
 
 /**
  * A record batch: Arrow vectors of one length, and the dictionaries of those that are
@@ -185,24 +187,35 @@ public final class Batch implements AutoCloseable {
      */
     public Batch transferTo(BufferAllocator allocator) {
         checkOpen();
-        List<FieldVector> moved = new ArrayList<>();
-        for (FieldVector vector : root.getFieldVectors()) {
-            moved.add(transfer(vector, allocator));
+        Batch batch = new Batch(shared(root, allocator), new MapDictionaryProvider());
+        try {
+            MapDictionaryProvider provider = (MapDictionaryProvider) batch.dictionaries;
+            for (long id : dictionaries.getDictionaryIds()) {
+                Dictionary dictionary = dictionaries.lookup(id);
+                FieldVector words = shared(new VectorSchemaRoot(List.of(dictionary.getVector())), allocator).getVector(0);
+                provider.put(new Dictionary(words, dictionary.getEncoding()));
+            }
+        } catch (RuntimeException e) {
+            batch.close();
+            throw e;
         }
-        MapDictionaryProvider provider = new MapDictionaryProvider();
-        for (long id : dictionaries.getDictionaryIds()) {
-            Dictionary dictionary = dictionaries.lookup(id);
-            provider.put(new Dictionary(transfer(dictionary.getVector(), allocator), dictionary.getEncoding()));
-        }
-        Batch batch = new Batch(new VectorSchemaRoot(root.getSchema(), moved, root.getRowCount()), provider);
         close();
         return batch;
     }
 
-    private static FieldVector transfer(FieldVector vector, BufferAllocator allocator) {
-        TransferPair pair = vector.getTransferPair(vector.getField(), allocator);
-        pair.transfer();
-        return (FieldVector) pair.getTo();
+    /**
+     * Vectors of the same buffers, which the allocator accounts for once the given ones are closed. Arrow's
+     * transfer pairs do the same for most types, but not for all that can be nested.
+     */
+    private static VectorSchemaRoot shared(VectorSchemaRoot vectors, BufferAllocator allocator) {
+        VectorSchemaRoot copy = VectorSchemaRoot.create(vectors.getSchema(), allocator);
+        try (ArrowRecordBatch buffers = new VectorUnloader(vectors).getRecordBatch()) {
+            new VectorLoader(copy).load(buffers);
+            return copy;
+        } catch (RuntimeException e) {
+            copy.close();
+            throw e;
+        }
     }
 
     /**

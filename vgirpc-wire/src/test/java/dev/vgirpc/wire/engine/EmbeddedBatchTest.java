@@ -234,6 +234,28 @@ class EmbeddedBatchTest {
         }
     }
 
+    /** Arrow's transfer pairs refuse this type. */
+    @Test
+    void nestedListsOfOneLengthAreTransferred() {
+        Field elements = new Field(
+                "pair",
+                FieldType.nullable(new ArrowType.FixedSizeList(2)),
+                List.of(Field.nullable("item", new ArrowType.Int(32, true))));
+        Field outer = new Field("s", FieldType.nullable(ArrowType.Struct.INSTANCE), List.of(elements));
+        VectorSchemaRoot root = VectorSchemaRoot.create(new Schema(List.of(outer)), Rpc.allocator());
+        root.setRowCount(3);
+        try (BufferAllocator kept = Rpc.allocator().newChildAllocator("kept", 0, Long.MAX_VALUE)) {
+            Batch sent = Batch.of(root);
+            String values = root.contentToTSVString();
+            try (Batch moved = sent.transferTo(kept)) {
+                assertThat(sent.isClosed()).isTrue();
+                assertThat(moved.root().contentToTSVString()).isEqualTo(values);
+                assertThat(kept.getAllocatedMemory()).isPositive();
+            }
+            assertThat(kept.getAllocatedMemory()).isZero();
+        }
+    }
+
     @Test
     void whatCannotTravelLeavesNothing() {
         try (Batch sent = points(1)) {
