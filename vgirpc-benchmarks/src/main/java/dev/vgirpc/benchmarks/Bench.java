@@ -14,8 +14,8 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * The side-by-side runner, {@code bin/bench [--quick] [--no-reference] [ROW…]}. All subjects run in
- * turn, round after round, in processes of their own, first scheduled freely and then bound to one
- * processor; every figure that counts is a ratio within a round.
+ * turn, round after round, in processes of their own, calls first scheduled freely and then bound to
+ * one processor; every figure that counts is a ratio within a round.
  */
 public final class Bench {
 

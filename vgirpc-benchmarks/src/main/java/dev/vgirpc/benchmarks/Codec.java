@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
+import java.util.Locale;
 
 /** A way to turn the arguments of a small request into an IPC stream and back. */
 abstract class Codec {
@@ -31,7 +32,7 @@ abstract class Codec {
 
         /** The method of {@link Requests}. */
         String method() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -138,22 +139,18 @@ abstract class Codec {
 
     /** Gives the same request again and again, and never part of the next one. */
     static final class Source implements ReadableByteChannel {
-        private final ByteBuffer request;
+        private final MemoryChannel request;
 
         Source(byte[] bytes) {
-            request = ByteBuffer.allocateDirect(bytes.length).put(bytes);
+            request = new MemoryChannel(ByteBuffer.allocateDirect(bytes.length).put(bytes));
         }
 
         @Override
         public int read(ByteBuffer into) {
-            if (!request.hasRemaining()) {
-                request.rewind();
+            if (!request.bytes().hasRemaining()) {
+                request.bytes().rewind();
             }
-            int count = Math.min(request.remaining(), into.remaining());
-            into.put(into.position(), request, request.position(), count);
-            into.position(into.position() + count);
-            request.position(request.position() + count);
-            return count;
+            return request.read(into);
         }
 
         @Override

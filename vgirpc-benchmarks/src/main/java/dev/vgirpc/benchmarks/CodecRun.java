@@ -48,7 +48,7 @@ final class CodecRun {
     }
 
     static String table(List<String> names, Path scratch, boolean quick) throws IOException {
-        int rounds = quick ? 9 : 31;
+        int rounds = quick ? 7 : 31;
         List<Lane> lanes = new ArrayList<>();
         List<Pair> pairs = new ArrayList<>();
         try {
@@ -61,7 +61,7 @@ final class CodecRun {
             }
             for (Lane lane : lanes) {
                 lane.awaitReady();
-                lane.run(quick ? 800 : 5000);
+                lane.run(quick ? 500 : 5000);
             }
             for (int round = 0; round < rounds; round++) {
                 for (Pair pair : pairs) {

@@ -88,11 +88,15 @@ enum ColumnStream {
 
     /**
      * The most that full validation may take, as a multiple of the time without; NaN without limit.
-     * Text that is not ASCII needs work for each byte, which a copy within a cache does not: it has a
-     * limit only where the copy, too, leaves the cache.
+     * From a segment it has none: the time without is that of one copy within a cache. Nor have small
+     * batches of text that is not ASCII: each byte of it needs work, which copies within a cache do not.
      */
-    double limit(int rows) {
-        return this == MIXED && rows < ROWS ? Double.NaN : limit;
+    double limit(ValidationMain.Source source) {
+        return switch (source) {
+            case SMALL_BATCHES -> this == MIXED ? Double.NaN : limit;
+            case LARGE_BATCHES -> limit;
+            case SEGMENT -> Double.NaN;
+        };
     }
 
     /** Writes the column of one batch. */

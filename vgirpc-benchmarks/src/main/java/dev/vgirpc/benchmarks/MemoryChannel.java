@@ -3,14 +3,8 @@ package dev.vgirpc.benchmarks;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/** Gives bytes as a connection gives them: by copying them into the reader's memory. */
-final class MemoryChannel implements ReadableByteChannel {
-
-    private final ByteBuffer bytes;
-
-    MemoryChannel(ByteBuffer bytes) {
-        this.bytes = bytes;
-    }
+/** Gives bytes that lie in memory, as a connection gives what it received: by copying them. */
+record MemoryChannel(ByteBuffer bytes) implements ReadableByteChannel {
 
     @Override
     public int read(ByteBuffer into) {

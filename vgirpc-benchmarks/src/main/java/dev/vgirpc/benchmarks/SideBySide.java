@@ -36,7 +36,7 @@ final class SideBySide implements AutoCloseable {
                     Lane lane = new Lane(group.name() + ": " + entry.name(), entry.command(), errors);
                     lanes.put(entry, lane);
                     lane.awaitReady();
-                    lane.run(entry.slow() ? 500 : quick ? 3000 : 10_000);
+                    lane.run(entry.slow() ? 500 : quick ? 2000 : 10_000);
                 }
             }
         } catch (IOException | RuntimeException e) {

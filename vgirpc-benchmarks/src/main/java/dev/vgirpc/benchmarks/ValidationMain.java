@@ -13,10 +13,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reads streams from memory into vectors at each level of validation, and prints a line per round:
- * the stream's name, the rows of its batches, and the nanoseconds of {@link Validation}'s levels in
+ * the column, the {@link Source}, and the nanoseconds of {@link Validation}'s levels in
  * their order. It is a process of its own.
  */
 public final class ValidationMain {
@@ -24,34 +25,66 @@ public final class ValidationMain {
     /** Of so many passes per level and round, the fastest counts: the others were interrupted. */
     private static final int PASSES = 3;
 
-    /** Batches that stay in a processor's cache, and batches like those of bandwidth measurements. */
-    private static final int[] BATCH_ROWS = {1 << 16, ColumnStream.ROWS};
-
     private static final Validation[] LEVELS = Validation.values();
+
+    /** Where the bytes come from, and in batches of how many rows. */
+    enum Source {
+        /** As from a connection; the batches stay in a processor's cache. */
+        SMALL_BATCHES("channel", 1 << 16),
+        /** As from a connection; the batches are those of bandwidth measurements. */
+        LARGE_BATCHES("channel", ColumnStream.ROWS),
+        /** As from shared memory: nothing is done but what validation is compared with, one copy within the cache. */
+        SEGMENT("segment", 1 << 16);
+
+        private final String title;
+        private final int rows;
+
+        Source(String title, int rows) {
+            this.title = title;
+            this.rows = rows;
+        }
+
+        String title() {
+            return title;
+        }
+
+        /** The rows of a batch. */
+        int rows() {
+            return rows;
+        }
+
+        private IpcReader open(MemorySegment bytes) {
+            return this == SEGMENT
+                    ? new IpcReader(bytes, Limits.defaults(), new SchemaCache())
+                    : new IpcReader(new MemoryChannel(bytes.asByteBuffer()), Limits.defaults(), new SchemaCache());
+        }
+    }
 
     private ValidationMain() {}
 
-    /** Arguments: the rounds, and the milliseconds of warm-up per stream. */
+    /** Arguments: the rounds, the milliseconds of warm-up per stream, the sources. */
     public static void main(String[] args) throws IOException {
         int rounds = Integer.parseInt(args[0]);
         long warmUp = Long.parseLong(args[1]) * 1_000_000;
-        for (int rows : BATCH_ROWS) {
+        for (String name : List.of(args).subList(2, args.length)) {
+            Source source = Source.valueOf(name);
             for (ColumnStream stream : ColumnStream.values()) {
                 try (Arena arena = Arena.ofShared()) {
-                    run(stream.name() + " " + rows, bytes(stream, rows, arena), rounds, warmUp);
+                    run(stream, source, bytes(stream, source.rows(), arena), rounds, warmUp);
                 }
             }
         }
     }
 
-    private static void run(String name, MemorySegment bytes, int rounds, long warmUp) throws IOException {
+    private static void run(ColumnStream stream, Source source, MemorySegment bytes, int rounds, long warmUp)
+            throws IOException {
         long start = System.nanoTime();
         while (System.nanoTime() - start < warmUp) {
-            round(bytes, 0);
+            round(source, bytes, 0);
         }
         for (int round = 0; round < rounds; round++) {
-            StringBuilder line = new StringBuilder(name);
-            for (long nanos : round(bytes, round)) {
+            StringBuilder line = new StringBuilder(stream.name()).append(' ').append(source);
+            for (long nanos : round(source, bytes, round)) {
                 line.append(' ').append(nanos);
             }
             System.out.println(line);
@@ -69,24 +102,23 @@ public final class ValidationMain {
     }
 
     /** The levels take turns, and each round begins with another one. */
-    private static long[] round(MemorySegment bytes, int round) throws IOException {
+    private static long[] round(Source source, MemorySegment bytes, int round) throws IOException {
         long[] fastest = new long[LEVELS.length];
         Arrays.fill(fastest, Long.MAX_VALUE);
         for (int pass = 0; pass < PASSES; pass++) {
             for (int i = 0; i < LEVELS.length; i++) {
                 int level = (round + i) % LEVELS.length;
                 long start = System.nanoTime();
-                read(bytes, LEVELS[level]);
+                read(source, bytes, LEVELS[level]);
                 fastest[level] = Math.min(fastest[level], System.nanoTime() - start);
             }
         }
         return fastest;
     }
 
-    private static void read(MemorySegment bytes, Validation level) throws IOException {
+    private static void read(Source source, MemorySegment bytes, Validation level) throws IOException {
         long rows = 0;
-        try (IpcReader in = new IpcReader(
-                new MemoryChannel(bytes.asByteBuffer()), Limits.defaults(), new SchemaCache())) {
+        try (IpcReader in = source.open(bytes)) {
             in.openStream();
             for (WireBatch batch = in.next(); batch != null; batch = in.next()) {
                 try (Batch vectors = BatchDecoder.decode(batch, BatchMemory.allocator(), level)) {

@@ -1,6 +1,7 @@
 package dev.vgirpc.benchmarks;
 
 import dev.vgirpc.Validation;
+import dev.vgirpc.benchmarks.ValidationMain.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,9 +54,15 @@ final class ValidationRun {
     private ValidationRun() {}
 
     static ValidationRun run(Path scratch, boolean quick) throws IOException, InterruptedException {
-        int rounds = quick ? 11 : 41;
-        List<String> command = Jvm.command(
-                Jvm.INTERNALS, ValidationMain.class, String.valueOf(rounds), quick ? "700" : "3000");
+        int rounds = quick ? 9 : 41;
+        List<String> arguments = new ArrayList<>(List.of(String.valueOf(rounds), quick ? "500" : "3000"));
+        for (Source source : Source.values()) {
+            if (!quick || source != Source.SEGMENT) {
+                arguments.add(source.name());
+            }
+        }
+        List<String> command =
+                Jvm.command(Jvm.INTERNALS, ValidationMain.class, arguments.toArray(String[]::new));
         Path out = scratch.resolve("validation.txt");
         Path errors = scratch.resolve("validation.err");
         Process process = new ProcessBuilder(command)
@@ -85,27 +92,28 @@ final class ValidationRun {
             samples.computeIfAbsent(parts[0] + " " + parts[1], _ -> new ArrayList<>()).add(nanos);
         }
         Table table = new Table(
-                "column", ">rows a batch", ">NONE, µs", ">STANDARD", ">FULL", ">spread", ">limit", "verdict");
+                "column", "from", ">rows a batch", ">NONE, µs", ">STANDARD", ">FULL", ">spread", ">limit", "verdict");
         samples.forEach((name, taken) -> {
             String[] parts = name.split(" ");
-            row(table, ColumnStream.valueOf(parts[0]), Integer.parseInt(parts[1]), taken);
+            row(table, ColumnStream.valueOf(parts[0]), Source.valueOf(parts[1]), taken);
         });
         text.append("\nReading ")
                 .append(ColumnStream.ROWS)
-                .append(" rows from a channel into vectors; levels as ratios to NONE, median of ")
+                .append(" rows from memory into vectors; levels as ratios to NONE, median of ")
                 .append(rounds)
                 .append(" interleaved rounds\n")
                 .append(table);
     }
 
-    private void row(Table table, ColumnStream stream, int rows, List<long[]> taken) {
+    private void row(Table table, ColumnStream stream, Source source, List<long[]> taken) {
         double[] full = ratios(taken, FULL);
         Spread spread = Spread.of(full);
-        double limit = stream.limit(rows);
+        double limit = stream.limit(source);
         Verdict verdict = Verdict.of(full, limit);
         table.add(
                 stream.title(),
-                String.valueOf(rows),
+                source.title(),
+                String.valueOf(source.rows()),
                 Bench.micros(Spread.of(taken.stream().mapToDouble(nanos -> nanos[NONE] / 1e3).toArray())
                         .median()),
                 decimals(Spread.of(ratios(taken, STANDARD)).median()),
@@ -114,7 +122,7 @@ final class ValidationRun {
                 Double.isNaN(limit) ? "" : "≤ " + decimals(limit),
                 verdict.word);
         if (verdict == Verdict.MISSES) {
-            failures.add("full validation of " + stream.title() + " in batches of " + rows + " rows takes "
+            failures.add("full validation of " + stream.title() + " in batches of " + source.rows() + " rows takes "
                     + decimals(spread.median()) + " times as long as none, " + decimals(limit) + " at most");
         }
     }
