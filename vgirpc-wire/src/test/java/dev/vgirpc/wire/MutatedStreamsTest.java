@@ -6,12 +6,15 @@ import dev.vgirpc.wire.support.Mutations;
 import dev.vgirpc.wire.support.RandomStreams;
 import dev.vgirpc.wire.support.ReadOracle;
 import dev.vgirpc.wire.support.StreamBytes;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over a million inputs made from sound streams: every one is read or refused, and nothing else happens. */
 class MutatedStreamsTest {
@@ -52,6 +55,15 @@ class MutatedStreamsTest {
         // Neither all nor nothing is refused: the changes hit what they should.
         int inputs = STREAMS_PER_BLOCK * CHANGES_PER_STREAM;
         assertThat(read).isBetween(inputs / 10, inputs * 9 / 10);
+    }
+
+    /** What fuzzing found once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"delta-of-a-length-that-lies", "map-entries-by-index"})
+    void whatWasFoundBeforeIsRefused(String name) throws IOException {
+        try (InputStream in = MutatedStreamsTest.class.getResourceAsStream("/found/" + name + ".bin")) {
+            assertThat(ReadOracle.isRead(in.readAllBytes(), true)).isFalse();
+        }
     }
 
     @Test

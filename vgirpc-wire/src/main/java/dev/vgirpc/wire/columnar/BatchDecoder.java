@@ -183,9 +183,14 @@ public final class BatchDecoder {
         for (WireBatch delta : values.parts().subList(1, values.parts().size())) {
             try (VectorSchemaRoot more = load(delta, column, inMemory, allocator)) {
                 VectorBatchAppender.batchAppend(first, more.getVector(0));
-            } catch (RuntimeException e) {
+            } catch (OutOfMemoryException | ProtocolException | LimitException e) {
                 first.close();
                 throw e;
+            } catch (RuntimeException e) {
+                // Offsets that were not checked lead Arrow out of its buffers, which it notices.
+                first.close();
+                throw new ProtocolException(
+                        "a delta of dictionary '" + field.name() + "' does not fit: " + e.getMessage(), e);
             }
         }
         return first;
