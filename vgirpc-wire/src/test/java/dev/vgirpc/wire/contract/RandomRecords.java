@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -241,11 +242,39 @@ final class RandomRecords {
         Set<@Nullable Object> seen = new HashSet<>();
         for (int i = random.nextInt(4); i > 0; i--) {
             Object value = type.values().apply(types);
-            if (seen.add(comparable(value, true))) {
+            if (seen.add(withoutOrder(comparable(value, true)))) {
                 values.add(value);
             }
         }
         return values;
+    }
+
+    /** Of sets and maps, at any depth, the order does not make them different. */
+    private static @Nullable Object withoutOrder(@Nullable Object comparable) {
+        return switch (comparable) {
+            case Map.Entry<?, ?> entry when entry.getKey().equals("set") ->
+                new HashSet<@Nullable Object>(each((List<?>) entry.getValue()));
+            case Map.Entry<?, ?> entry when entry.getKey().equals("map") -> {
+                List<?> both = (List<?>) entry.getValue();
+                List<@Nullable Object> keys = each((List<?>) both.get(0));
+                List<@Nullable Object> values = each((List<?>) both.get(1));
+                Map<@Nullable Object, @Nullable Object> map = new HashMap<>();
+                for (int i = 0; i < keys.size(); i++) {
+                    map.put(keys.get(i), values.get(i));
+                }
+                yield map;
+            }
+            case Map.Entry<?, ?> entry -> List.of(entry.getKey(), each((List<?>) entry.getValue()));
+            case List<?> list -> each(list);
+            case Optional<?> option -> option.map(RandomRecords::withoutOrder);
+            case null, default -> comparable;
+        };
+    }
+
+    private static List<@Nullable Object> each(List<?> comparables) {
+        List<@Nullable Object> all = new ArrayList<>();
+        comparables.forEach(each -> all.add(withoutOrder(each)));
+        return all;
     }
 
     private RandomType pair(RandomType first, RandomType second) {
