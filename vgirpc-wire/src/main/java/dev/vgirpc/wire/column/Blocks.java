@@ -7,7 +7,7 @@ package dev.vgirpc.wire.column;
  */
 final class Blocks {
 
-    static final int ROWS = 1024;
+    static final int ROWS = 2048;
 
     private Blocks() {}
 }

@@ -2,11 +2,7 @@ package dev.vgirpc.wire.flat;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Text from bytes that may not be UTF-8. */
@@ -17,15 +13,8 @@ public final class Utf8 {
 
     private static final long LANES = 0x0101_0101_0101_0101L;
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-    /**
-     * So many bytes are checked at a time, in an array: the compiler makes vector instructions of small
-     * loops over arrays without branches, and less reliably of such over segments, which are of several
-     * kinds. The copy stays in the nearest cache.
-     */
-    private static final int BLOCK = 4096;
+    /** Off-heap memory is checked so many words at a time. */
+    private static final int BLOCK_WORDS = 2048;
 
     private Utf8() {}
 
@@ -43,52 +32,66 @@ public final class Utf8 {
     /** Whether bytes are all below 128. */
     public static boolean isAscii(MemorySegment s, long from, long to) {
         long at = from;
-        if (s.isNative()) {
-            for (; to - at >= BLOCK; at += BLOCK) {
-                if (!isAscii(s, at, BLOCK / 8)) {
-                    return false;
-                }
-            }
-        }
-        byte[] block = block(to - at);
-        for (; at < to; at += BLOCK) {
-            if (!isAscii(block, read(s, at, to, block))) {
+        while (to - at >= 8) {
+            int words = blockWords(s, at, to);
+            if (words > 0 ? !isAscii(s, at, words) : (s.get(Flat.LONG, at) & HIGH_BITS) != 0) {
                 return false;
             }
+            at += 8L * Math.max(1, words);
         }
-        return true;
+        return (rest(s, at, to) & HIGH_BITS) == 0;
     }
 
     /** Whether bytes are text: no byte out of place, no overlong form, no surrogate, nothing over U+10FFFF. */
     public static boolean isValid(MemorySegment s, long from, long to) {
-        byte[] block = block(to - from);
-        int words = 0;
-        for (long at = from; at < to; at += BLOCK) {
-            words = read(s, at, to, block);
-            // A block of ASCII can still cut off the last character of the block before it.
-            if (isFaulty(block, isAscii(block, words) ? 1 : words)) {
+        long before = 0;
+        long at = from;
+        while (to - at >= 8) {
+            // Before the first word there is nothing that could be read.
+            int words = at == from ? 0 : blockWords(s, at, to);
+            long word = s.get(Flat.LONG, at + 8L * Math.max(0, words - 1));
+            if (words > 0 ? isFaulty(s, at, words) : isFaulty(word, before)) {
                 return false;
             }
-            System.arraycopy(block, 8 * words, block, 0, 8);
+            before = word;
+            at += 8L * Math.max(1, words);
         }
-        // What comes after the end is no part of a character.
-        long last = (long) LONGS.get(block, 0);
-        return !isFaulty(0, last >>> 56, last >>> 48, last >>> 40);
+        // The zeros behind the rest show a last character that is cut off.
+        return !isFaulty(rest(s, at, to), before);
     }
 
-    /** A block for so many bytes, at the most; it starts with the eight bytes before them. */
-    private static byte[] block(long bytes) {
-        return new byte[8 + (int) Math.min(BLOCK, bytes + 7 & ~7)];
+    /** How many of the next words to check at once; 0 of memory on the heap, which is checked word by word. */
+    private static int blockWords(MemorySegment s, long from, long to) {
+        return s.isNative() ? (int) Math.min((to - from) >> 3, BLOCK_WORDS) : 0;
     }
 
-    /** Reads a block and fills it up with zeros; gives its words. */
-    private static int read(MemorySegment s, long from, long to, byte[] block) {
-        int bytes = (int) Math.min(to - from, BLOCK);
-        MemorySegment.copy(s, ValueLayout.JAVA_BYTE, from, block, 8, bytes);
-        int words = bytes + 7 >> 3;
-        Arrays.fill(block, 8 + bytes, 8 + 8 * words, (byte) 0);
-        return words;
+    /** Less than eight bytes, filled up with zeros. */
+    private static long rest(MemorySegment s, long from, long to) {
+        long word = 0;
+        for (long at = to; at > from; at--) {
+            word = word << 8 | s.get(ValueLayout.JAVA_BYTE, at - 1) & 0xFF;
+        }
+        return word;
     }
+
+    private static boolean isFaulty(long word, long before) {
+        long one = word << 8 | before >>> 56;
+        long faults = misplaced(word, one, word << 16 | before >>> 48, word << 24 | before >>> 40)
+                | wrongAfterLowLead(word, one)
+                | wrongAfterHighLead(word, one);
+        return (faults & HIGH_BITS) != 0;
+    }
+
+    private static boolean isFaulty(MemorySegment s, long from, int words) {
+        // A block of ASCII can still cut off the last character of the block before it.
+        int count = isAscii(s, from, words) ? 1 : words;
+        return ((misplaced(s, from, count) | wrongAfterLowLead(s, from, count) | wrongAfterHighLead(s, from, count))
+                        & HIGH_BITS)
+                != 0;
+    }
+
+    // Methods of one small loop without branches each: of such a loop the compiler makes vector
+    // instructions, of one loop for everything it does not. A block stays in the cache meanwhile.
 
     private static boolean isAscii(MemorySegment s, long from, int words) {
         MemorySegment block = Views.of(s, from, 8L * words);
@@ -99,37 +102,40 @@ public final class Utf8 {
         return (high & HIGH_BITS) == 0;
     }
 
-    private static boolean isAscii(byte[] block, int words) {
-        long high = 0;
-        for (int i = 1; i <= words; i++) {
-            high |= (long) LONGS.get(block, 8 * i);
-        }
-        return (high & HIGH_BITS) == 0;
-    }
-
-    /** Three loops, because the compiler makes vector instructions only of small ones. */
-    private static boolean isFaulty(byte[] block, int words) {
+    private static long misplaced(MemorySegment s, long from, int words) {
+        MemorySegment block = Views.of(s, from, 8L * words);
+        MemorySegment one = Views.of(s, from - 1, 8L * words);
+        MemorySegment two = Views.of(s, from - 2, 8L * words);
+        MemorySegment three = Views.of(s, from - 3, 8L * words);
         long faults = 0;
-        for (int i = 1; i <= words; i++) {
-            int at = 8 * i;
+        for (int i = 0; i < words; i++) {
             faults |= misplaced(
-                    (long) LONGS.get(block, at),
-                    (long) LONGS.get(block, at - 1),
-                    (long) LONGS.get(block, at - 2),
-                    (long) LONGS.get(block, at - 3));
+                    block.get(Flat.LONG, 8L * i),
+                    one.get(Flat.LONG, 8L * i),
+                    two.get(Flat.LONG, 8L * i),
+                    three.get(Flat.LONG, 8L * i));
         }
-        for (int i = 1; i <= words; i++) {
-            faults |= wrongAfterLowLead((long) LONGS.get(block, 8 * i), (long) LONGS.get(block, 8 * i - 1));
-        }
-        for (int i = 1; i <= words; i++) {
-            faults |= wrongAfterHighLead((long) LONGS.get(block, 8 * i), (long) LONGS.get(block, 8 * i - 1));
-        }
-        return (faults & HIGH_BITS) != 0;
+        return faults;
     }
 
-    private static boolean isFaulty(long word, long one, long two, long three) {
-        long faults = misplaced(word, one, two, three) | wrongAfterLowLead(word, one) | wrongAfterHighLead(word, one);
-        return (faults & HIGH_BITS) != 0;
+    private static long wrongAfterLowLead(MemorySegment s, long from, int words) {
+        MemorySegment block = Views.of(s, from, 8L * words);
+        MemorySegment one = Views.of(s, from - 1, 8L * words);
+        long faults = 0;
+        for (int i = 0; i < words; i++) {
+            faults |= wrongAfterLowLead(block.get(Flat.LONG, 8L * i), one.get(Flat.LONG, 8L * i));
+        }
+        return faults;
+    }
+
+    private static long wrongAfterHighLead(MemorySegment s, long from, int words) {
+        MemorySegment block = Views.of(s, from, 8L * words);
+        MemorySegment one = Views.of(s, from - 1, 8L * words);
+        long faults = 0;
+        for (int i = 0; i < words; i++) {
+            faults |= wrongAfterHighLead(block.get(Flat.LONG, 8L * i), one.get(Flat.LONG, 8L * i));
+        }
+        return faults;
     }
 
     // Below, the high bit of each lane is the answer for its byte; what the other bits become does not

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Checks of many rows at once, with what is wrong at every place where that could be missed. */
 class BlocksTest {
 
-    private static final int[] LENGTHS = {1, 2, 3, 7, 8, 9, 1023, 1024, 1025, 2049, 8200};
+    private static final int[] LENGTHS = {1, 2, 3, 7, 8, 9, 2047, 2048, 2049, 4099, 8200, 16_401};
 
     private static void set(MemorySegment data, int bits, long row, long value) {
         switch (bits) {

@@ -88,7 +88,7 @@ class OffHeapValidationTest {
 
     @Test
     void texts() {
-        for (int rows : new int[] {1, 5, 1024, 3000}) {
+        for (int rows : new int[] {1, 5, 2048, 5000}) {
             for (boolean large : new boolean[] {false, true}) {
                 check(column(new WireType.Utf8(large)), rows, 600, this::text);
                 check(column(new WireType.Utf8(large)), rows, 600, row -> row % 7 == 2 ? null : text(row));
@@ -111,7 +111,7 @@ class OffHeapValidationTest {
                 WireField.Dictionary dictionary = new WireField.Dictionary(3, new WireType.Int(bits, signed), false);
                 WireField field =
                         new WireField("value", true, new WireType.Utf8(false), List.of(), dictionary, Map.of());
-                for (int rows : new int[] {1, 9, 3000}) {
+                for (int rows : new int[] {1, 9, 5000}) {
                     check(field, rows, 200, row -> (long) random.nextInt(3));
                     check(field, rows, 200, row -> row % 5 == 1 ? null : (long) random.nextInt(3));
                 }

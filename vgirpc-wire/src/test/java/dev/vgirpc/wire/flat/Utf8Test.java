@@ -12,17 +12,20 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Against the JDK's strict decoder, which looks at one byte after the other. */
 class Utf8Test {
 
-    /** Where the check goes from one word, block or copy to the next. */
-    private static final int[] EDGES = {0, 1, 5, 6, 7, 8, 13, 4090, 4093, 4094, 4095, 4096, 4097, 8189, 8191};
+    /** Where the check goes from one word or block to the next. */
+    private static final int[] EDGES = {0, 1, 5, 6, 7, 8, 13, 15, 16, 21, 16_381, 16_384, 16_389, 16_390, 16_391, 16_392};
 
     /** Both sides of every bound that a second byte can have. */
     private static final int[] SECONDS = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xE0, 0xFF};
+
+    private static final MemorySegment OFF_HEAP = Arena.global().allocate(32 << 10);
 
     private final CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
 
@@ -44,10 +47,13 @@ class Utf8Test {
         byte[] wider = new byte[bytes.length + 6];
         Arrays.fill(wider, (byte) 0x80);
         System.arraycopy(bytes, 0, wider, 3, bytes.length);
-        assertEquals(
-                expected,
-                Utf8.isValid(MemorySegment.ofArray(wider), 3, 3 + bytes.length),
-                () -> bytes.length > 40 ? bytes.length + " bytes" : HexFormat.of().formatHex(bytes));
+        MemorySegment.copy(wider, 0, OFF_HEAP, ValueLayout.JAVA_BYTE, 0, wider.length);
+        for (MemorySegment each : List.of(MemorySegment.ofArray(wider), OFF_HEAP)) {
+            assertEquals(
+                    expected,
+                    Utf8.isValid(each, 3, 3 + bytes.length),
+                    () -> each + " " + (bytes.length > 40 ? bytes.length + " bytes" : HexFormat.of().formatHex(bytes)));
+        }
     }
 
     /** At an edge, and at the end or with something behind it. */
@@ -100,7 +106,7 @@ class Utf8Test {
     @Test
     void longTextsWithOneByteChanged() {
         Random random = new Random(1);
-        byte[] text = "Zürich Ελλάδα 東京 한국어 🌍🚀 \u0800\uD7FF\uE000\uFFFF plain ".repeat(120).getBytes(StandardCharsets.UTF_8);
+        byte[] text = "Zürich Ελλάδα 東京 한국어 🌍🚀 \u0800\uD7FF\uE000\uFFFF plain ".repeat(300).getBytes(StandardCharsets.UTF_8);
         check(text, true);
         for (int i = 0; i < 4000; i++) {
             byte[] bytes = Arrays.copyOf(text, text.length - random.nextInt(16));
@@ -112,10 +118,10 @@ class Utf8Test {
     @Test
     void asciiIsFoundOnAndOffTheHeap() {
         try (Arena arena = Arena.ofConfined()) {
-            byte[] bytes = new byte[9016];
+            byte[] bytes = new byte[18_016];
             MemorySegment offHeap = arena.allocate(bytes.length);
             MemorySegment onHeap = MemorySegment.ofArray(bytes);
-            for (int length : new int[] {0, 1, 7, 8, 9, 4095, 4096, 4097, 8992, 8997}) {
+            for (int length : new int[] {0, 1, 7, 8, 9, 16_383, 16_384, 16_385, 18_000, 18_005}) {
                 for (int at : new int[] {0, 1, 2, 3, length / 2, length + 1, length + 2, length + 3}) {
                     onHeap.fill((byte) 'x').set(ValueLayout.JAVA_BYTE, at, (byte) 0x80);
                     offHeap.copyFrom(onHeap);
