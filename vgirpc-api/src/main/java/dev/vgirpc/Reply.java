@@ -2,7 +2,6 @@ package dev.vgirpc;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@link ExchangeState} answers in a turn: one batch, and the state that goes on. An exchange

@@ -2,7 +2,6 @@ package dev.vgirpc.wire;
 
 import dev.vgirpc.wire.flat.Flat;
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
 
 /**
  * The metadata part of a record batch or dictionary batch message, laid out once with room for the

@@ -14,7 +14,6 @@ import dev.vgirpc.wire.flat.Lz4;
 import dev.vgirpc.wire.support.Channels;
 import dev.vgirpc.wire.support.LeakCheck;
 import dev.vgirpc.wire.support.Streams;
-import dev.vgirpc.wire.support.Values;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;

@@ -6,14 +6,12 @@ import dev.vgirpc.wire.Dictionaries;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireType;
-import dev.vgirpc.wire.flat.Flat;
 import dev.vgirpc.wire.flat.Utf8;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +55,7 @@ public abstract class ColumnDecoder {
     public abstract @Nullable Object[] decode(ColumnInput in, int rows);
 
     static boolean isNull(boolean hasNulls, MemorySegment validity, int row) {
-        return hasNulls && (validity.get(ValueLayout.JAVA_BYTE, row >> 3) >> (row & 7) & 1) == 0;
+        return hasNulls && !Bits.isSet(validity, row);
     }
 
     private static final class Nulls extends ColumnDecoder {

@@ -58,6 +58,15 @@ public abstract class ColumnEncoder {
      */
     public void indexWords(Words words, @Nullable Object[] values, int from, int to) {}
 
+    /** As {@link #indexWords}, of the elements of lists. */
+    static void indexElements(ColumnEncoder element, Words words, @Nullable Object[] values, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (values[i] instanceof Object[] each) {
+                element.indexWords(words, each, 0, each.length);
+            }
+        }
+    }
+
     /** Writes node and validity. */
     final void begin(BatchWriter out, @Nullable Object[] values, int from, int to) {
         int nulls = 0;
@@ -305,11 +314,7 @@ public abstract class ColumnEncoder {
 
         @Override
         public void indexWords(Words words, @Nullable Object[] values, int from, int to) {
-            for (int i = from; i < to; i++) {
-                if (values[i] instanceof Object[] each) {
-                    element.indexWords(words, each, 0, each.length);
-                }
-            }
+            indexElements(element, words, values, from, to);
         }
 
         @Override
@@ -354,11 +359,7 @@ public abstract class ColumnEncoder {
 
         @Override
         public void indexWords(Words words, @Nullable Object[] values, int from, int to) {
-            for (int i = from; i < to; i++) {
-                if (values[i] instanceof Object[] each) {
-                    element.indexWords(words, each, 0, each.length);
-                }
-            }
+            indexElements(element, words, values, from, to);
         }
 
         @Override

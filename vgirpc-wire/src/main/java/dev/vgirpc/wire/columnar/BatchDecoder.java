@@ -69,10 +69,24 @@ public final class BatchDecoder {
         }
     }
 
-    /** A batch without rows. */
+    /** A batch without rows, whose dictionaries are empty. */
     public static Batch empty(WireSchema schema, BufferAllocator allocator) {
-        Object[][] columns = new Object[schema.fields().size()][0];
-        return NaturalBatches.batch(schema, columns, 0, allocator);
+        MapDictionaryProvider dictionaries = new MapDictionaryProvider();
+        VectorSchemaRoot root = VectorSchemaRoot.create(ArrowSchemas.inMemory(schema), allocator);
+        emptyDictionaries(schema.fields(), allocator, dictionaries);
+        return Batch.of(root, dictionaries);
+    }
+
+    private static void emptyDictionaries(
+            List<WireField> fields, BufferAllocator allocator, MapDictionaryProvider into) {
+        for (WireField field : fields) {
+            emptyDictionaries(field.children(), allocator, into);
+            WireField.Dictionary dictionary = field.dictionary();
+            if (dictionary != null && into.lookup(dictionary.id()) == null) {
+                FieldVector words = ArrowSchemas.inMemory(field.dictionaryValues()).createVector(allocator);
+                into.put(new Dictionary(words, Objects.requireNonNull(ArrowSchemas.inMemory(field).getDictionary())));
+            }
+        }
     }
 
     private static void close(AutoCloseable closeable) {

@@ -11,12 +11,10 @@ import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.WireType;
 import dev.vgirpc.wire.column.BinaryWriter;
-import dev.vgirpc.wire.columnar.ArrowSchemas;
 import dev.vgirpc.wire.columnar.BatchDecoder;
 import dev.vgirpc.wire.columnar.BatchEncoder;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
  * An embedded batch: binary, holding an IPC stream of it (protocol page 1.4). Read leniently, as the

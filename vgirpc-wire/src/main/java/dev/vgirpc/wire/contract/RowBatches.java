@@ -3,7 +3,6 @@ package dev.vgirpc.wire.contract;
 import dev.vgirpc.Batch;
 import dev.vgirpc.ContractException;
 import dev.vgirpc.Limits;
-import dev.vgirpc.LimitException;
 import dev.vgirpc.Validation;
 import dev.vgirpc.ValueException;
 import dev.vgirpc.wire.BatchMemory;

@@ -11,7 +11,6 @@ import dev.vgirpc.wire.IpcReader;
 import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireField;
-import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.WireType;
 import dev.vgirpc.wire.support.StreamBytes;
 import java.io.IOException;

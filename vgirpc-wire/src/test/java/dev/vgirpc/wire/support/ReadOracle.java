@@ -12,7 +12,6 @@ import dev.vgirpc.wire.WireSchema;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
