@@ -89,7 +89,8 @@ public final class TcpTarget implements ClientTarget {
         }
     }
 
-    private SocketChannel connect() {
+    /** A channel in blocking mode. */
+    SocketChannel connect() {
         InetAddress[] hosts;
         try {
             hosts = InetAddress.getAllByName(place.host());
