@@ -17,13 +17,13 @@ import java.util.Objects;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** The states of the service's exchanges. */
-final class ExchangeStates {
+/** The states of the service's exchanges, public because they travel. */
+public final class ExchangeStates {
 
     private ExchangeStates() {}
 
     /** Multiplies; what is null stays null. */
-    record Scaling(double factor) implements ExchangeState<Measure, Measure> {
+    public record Scaling(double factor) implements ExchangeState<Measure, Measure> {
         @Override
         public Reply<Measure> exchange(Turn<Measure> in, CallContext call) {
             return Reply.of(in.rows().stream().map(this::scaled).toList()).then(this);
@@ -36,7 +36,7 @@ final class ExchangeStates {
     }
 
     /** Adds up over all turns. */
-    record Accumulating(double runningSum, long exchangeCount) implements ExchangeState<Measure, Accumulated> {
+    public record Accumulating(double runningSum, long exchangeCount) implements ExchangeState<Measure, Accumulated> {
         @Override
         public Reply<Accumulated> exchange(Turn<Measure> in, CallContext call) {
             List<Double> values = in.rows().stream()
@@ -53,7 +53,7 @@ final class ExchangeStates {
     }
 
     /** Two logs and the input. */
-    record Logging() implements ExchangeState<Measure, Measure> {
+    public record Logging() implements ExchangeState<Measure, Measure> {
         @Override
         public Reply<Measure> exchange(Turn<Measure> in, CallContext call) {
             call.log(LogLevel.INFO, "exchange processing");
@@ -63,7 +63,7 @@ final class ExchangeStates {
     }
 
     /** Nothing for nothing. */
-    record ZeroColumns() implements ExchangeState<Batch, Batch> {
+    public record ZeroColumns() implements ExchangeState<Batch, Batch> {
 
         static final Schema SCHEMA = new Schema(List.of());
 
@@ -74,7 +74,7 @@ final class ExchangeStates {
     }
 
     /** The input, until a turn fails. */
-    record Failing(long failOn, long exchangeCount) implements ExchangeState<Measure, Measure> {
+    public record Failing(long failOn, long exchangeCount) implements ExchangeState<Measure, Measure> {
         @Override
         public Reply<Measure> exchange(Turn<Measure> in, CallContext call) {
             long count = exchangeCount + 1;
@@ -86,7 +86,7 @@ final class ExchangeStates {
     }
 
     /** Many rows for any input. */
-    record Oversized(long rowsPerBatch) implements ExchangeState<Measure, Counter> {
+    public record Oversized(long rowsPerBatch) implements ExchangeState<Measure, Counter> {
         @Override
         public Reply<Counter> exchange(Turn<Measure> in, CallContext call) {
             return Reply.of(ProducerStates.counters(0, rowsPerBatch)).then(this);
@@ -94,7 +94,7 @@ final class ExchangeStates {
     }
 
     /** The input; counts turns and cancellations. */
-    record Cancellable() implements ExchangeState<Measure, Measure> {
+    public record Cancellable() implements ExchangeState<Measure, Measure> {
         @Override
         public Reply<Measure> exchange(Turn<Measure> in, CallContext call) {
             CancelProbe.EXCHANGE_CALLS.incrementAndGet();
@@ -108,7 +108,7 @@ final class ExchangeStates {
     }
 
     /** Changes of the session's counter; a call without session has none. */
-    record SessionChanging() implements ExchangeState<SessionChange, SessionValue> {
+    public record SessionChanging() implements ExchangeState<SessionChange, SessionValue> {
         @Override
         public Reply<SessionValue> exchange(Turn<SessionChange> in, CallContext call) {
             throw NoSession.counter();

@@ -20,13 +20,13 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.Text;
 
-/** The states of the service's producers. Each finishes in a turn of its own, as the reference's do. */
-final class ProducerStates {
+/** The states of the service's producers, public because they travel. Each finishes in a turn of its own, as the reference's do. */
+public final class ProducerStates {
 
     private ProducerStates() {}
 
     /** One row per turn. */
-    record Counting(long count, long current) implements ProducerState<Counter> {
+    public record Counting(long count, long current) implements ProducerState<Counter> {
         @Override
         public Step<Counter> next(CallContext call) {
             return current >= count
@@ -36,7 +36,7 @@ final class ProducerStates {
     }
 
     /** Nothing. */
-    record Empty() implements ProducerState<Counter> {
+    public record Empty() implements ProducerState<Counter> {
         @Override
         public Step<Counter> next(CallContext call) {
             return Step.finish();
@@ -44,7 +44,7 @@ final class ProducerStates {
     }
 
     /** Batches of many rows. */
-    record Large(long rowsPerBatch, long batchCount, long current) implements ProducerState<Counter> {
+    public record Large(long rowsPerBatch, long batchCount, long current) implements ProducerState<Counter> {
         @Override
         public Step<Counter> next(CallContext call) {
             return current >= batchCount
@@ -63,7 +63,7 @@ final class ProducerStates {
     }
 
     /** One row per turn, and a log before it. */
-    record Logging(long count, long current) implements ProducerState<Counter> {
+    public record Logging(long count, long current) implements ProducerState<Counter> {
         @Override
         public Step<Counter> next(CallContext call) {
             if (current >= count) {
@@ -75,7 +75,7 @@ final class ProducerStates {
     }
 
     /** Fails after so many turns. */
-    record Failing(long emitBeforeError, long current) implements ProducerState<Counter> {
+    public record Failing(long emitBeforeError, long current) implements ProducerState<Counter> {
         @Override
         public Step<Counter> next(CallContext call) {
             if (current >= emitBeforeError) {
@@ -86,7 +86,7 @@ final class ProducerStates {
     }
 
     /** One row per turn, for ever; counts turns and cancellations. */
-    record Cancellable(long current) implements ProducerState<Counter> {
+    public record Cancellable(long current) implements ProducerState<Counter> {
         @Override
         public Step<Counter> next(CallContext call) {
             CancelProbe.PRODUCE_CALLS.incrementAndGet();
@@ -100,7 +100,7 @@ final class ProducerStates {
     }
 
     /** Columns as the caller wants them. */
-    record Dynamic(long count, boolean strings, boolean floats, long current) implements ProducerState<Batch> {
+    public record Dynamic(long count, boolean strings, boolean floats, long current) implements ProducerState<Batch> {
 
         static Schema schema(boolean strings, boolean floats) {
             List<Field> fields = new ArrayList<>();
@@ -133,7 +133,7 @@ final class ProducerStates {
     }
 
     /** Increments of the session's counter; a call without session has none. */
-    record SessionCounting(long count) implements ProducerState<SessionValue> {
+    public record SessionCounting(long count) implements ProducerState<SessionValue> {
         @Override
         public Step<SessionValue> next(CallContext call) {
             if (count <= 0) {

@@ -7,6 +7,7 @@ import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.AnnotatedWildcardType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,22 @@ final class DeclaredStates {
 
     /** The method itself, not the bridge that the compiler puts beside it. */
     private static @Nullable Method implementing(Method declared, Class<?> implementation) {
+        // Class by class: a public class has bridges, too, for what it inherits from one that is not public.
+        for (Class<?> each = implementation; each != null; each = each.getSuperclass()) {
+            Method found = among(each.getDeclaredMethods(), declared);
+            if (found != null) {
+                return found;
+            }
+        }
+        return among(implementation.getMethods(), declared);
+    }
+
+    private static @Nullable Method among(Method[] methods, Method declared) {
         Method found = null;
-        for (Method each : implementation.getMethods()) {
+        for (Method each : methods) {
             if (!each.isBridge()
+                    && Modifier.isPublic(each.getModifiers())
+                    && !Modifier.isStatic(each.getModifiers())
                     && each.getName().equals(declared.getName())
                     && fits(each.getParameterTypes(), declared.getParameterTypes())
                     && declared.getReturnType().isAssignableFrom(each.getReturnType())) {

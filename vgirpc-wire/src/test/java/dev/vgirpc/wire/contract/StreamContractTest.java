@@ -359,6 +359,16 @@ class StreamContractTest {
         assertThat(method(Texts.class, "named").declaredState(OneKey.class)).isEqualTo(Ticking.class);
     }
 
+    /** The compiler gives it bridges for all that it inherits from a class that is not public. */
+    public static class PublicImplementation extends Implementation {}
+
+    @Test
+    void aPublicClassMayInheritFromOneThatIsNot() {
+        assertThat(state("headed", PublicImplementation.class)).isEqualTo(Ticking.class);
+        assertThat(state("zero", PublicImplementation.class)).isEqualTo(BatchEcho.class);
+        assertThat(state("silent", PublicImplementation.class)).isNull();
+    }
+
     private static Class<?> state(String method, Class<?> implementation) {
         return method(Served.class, method).declaredState(implementation);
     }
