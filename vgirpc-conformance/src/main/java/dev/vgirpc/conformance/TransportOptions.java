@@ -32,7 +32,9 @@ final class TransportOptions {
         try (ClientTransport transport = target(address).open(settings);
                 WireBuffer request = request();
                 ClientCall call = transport.start(
-                        new ClientTransport.CallHead(WireKeys.TRANSPORT_OPTIONS_METHOD, false), request)) {
+                        new ClientTransport.CallHead(
+                                WireKeys.TRANSPORT_OPTIONS_METHOD, ClientTransport.Form.UNARY),
+                        request)) {
             WireBatch answer = call.receive();
             if (answer == null) {
                 throw new AssertionError("the answer holds no batch");
