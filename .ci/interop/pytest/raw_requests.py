@@ -65,7 +65,8 @@ def receive_error(transport):
             found = metadata
 
 
-def refused_and_usable(transport, proxy, fields, rows, metadata):
+def refused_and_usable(proxy, fields, rows, metadata):
+    transport = proxy._transport
     send(transport, fields, rows, metadata)
     error = receive_error(transport)
     assert error[b"vgi_rpc.log_message"]
@@ -75,14 +76,14 @@ def refused_and_usable(transport, proxy, fields, rows, metadata):
 
 class TestAdversarialRawRequestContract:
     @pytest.mark.parametrize("change", PARAMETERS)
-    def test_parameter_contract(self, worker, conformance_conn, change):
+    def test_parameter_contract(self, conformance_conn, change):
         fields, rows = PARAMETERS[change]
         with conformance_conn() as proxy:
-            refused_and_usable(worker, proxy, fields, rows, SOUND_METADATA)
+            refused_and_usable(proxy, fields, rows, SOUND_METADATA)
 
     @pytest.mark.parametrize("change", METADATA)
-    def test_dispatch_metadata_contract(self, worker, conformance_conn, change):
+    def test_dispatch_metadata_contract(self, conformance_conn, change):
         key, value = METADATA[change]
         metadata = {k: v for k, v in SOUND_METADATA.items() if k != key} | ({key: value} if value is not None else {})
         with conformance_conn() as proxy:
-            refused_and_usable(worker, proxy, SOUND_FIELDS, 1, metadata)
+            refused_and_usable(proxy, SOUND_FIELDS, 1, metadata)

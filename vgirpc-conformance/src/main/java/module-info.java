@@ -9,4 +9,6 @@ module dev.vgirpc.conformance {
     requires com.fasterxml.jackson.core;
 
     exports dev.vgirpc.conformance;
+
+    uses dev.vgirpc.wire.spi.TransportProvider;
 }

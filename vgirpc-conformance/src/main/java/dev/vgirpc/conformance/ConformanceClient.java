@@ -1,7 +1,5 @@
 package dev.vgirpc.conformance;
 
-import dev.vgirpc.RemoteCallException;
-import dev.vgirpc.RpcClient;
 import java.util.List;
 import java.util.Map;
 
@@ -12,14 +10,11 @@ import java.util.Map;
  */
 public final class ConformanceClient {
 
-    private static final List<String> RAW_STREAM_CASES =
-            List.of("producer_sequence", "typed_exchange", "describe", "transport_options");
+    /** The lanes without HTTP, and what stands before their argument to make an address. */
+    private static final Map<String, String> RAW_LANES = Map.of("stdio", "exec:", "unix", "unix:", "tcp", "tcp://");
 
-    /** Lanes and what they will prove. */
-    private static final Map<String, List<String>> LANES = Map.of(
-            "stdio", RAW_STREAM_CASES,
-            "unix", RAW_STREAM_CASES,
-            "tcp", RAW_STREAM_CASES,
+    /** The other lanes and what they will prove. */
+    private static final Map<String, List<String>> LATER_LANES = Map.of(
             "http", List.of("typed_exchange_null_row", "typed_exchange_no_rows", "typed_exchange_full_row"),
             "full",
                     List.of(
@@ -41,54 +36,21 @@ public final class ConformanceClient {
      * @param args the lane, the address, and for some lanes a file with the certificate authority
      */
     public static void main(String[] args) {
-        List<String> later = args.length < 2 || args.length > 3 ? null : LANES.get(args[0]);
-        if (later == null) {
+        String lane = args.length < 2 || args.length > 3 ? "" : args[0];
+        String raw = RAW_LANES.get(lane);
+        List<String> later = LATER_LANES.getOrDefault(lane, List.of());
+        if (raw == null && later.isEmpty()) {
             System.err.println("usage: conformance-client LANE ADDRESS [CA_FILE]");
             System.err.println("  lanes: stdio unix tcp http full buffered sticky external tls");
             System.err.println("  ADDRESS: a worker command, a socket path, HOST:PORT, or a base URL");
             System.exit(2);
-        } else {
-            Cases cases = new Cases(System.out);
-            if (args[0].equals("stdio")) {
-                cases.run("connection", () -> raw(cases, "exec:" + args[1]));
-            }
-            later.forEach(cases::notBuilt);
-            System.out.println("lane " + args[0] + ": " + cases.counts());
-            System.exit(cases.status());
         }
-    }
-
-    private static void raw(Cases cases, String address) {
-        try (RpcClient client = RpcClient.connect(address)) {
-            ClientConformanceService service = client.proxy(ClientConformanceService.class);
-            for (int size : new int[] {0, 1, 250, 252, 4096, 32 << 10, 1 << 20, 16 << 20}) {
-                cases.run("large_response " + size, () -> {
-                    byte[] expected = pattern(size);
-                    Cases.same(expected, service.largeResponse(size), "bytes");
-                });
-                cases.run("echo_bytes " + size, () -> {
-                    byte[] value = pattern(size);
-                    Cases.same(value, service.echoBytes(value), "bytes");
-                });
-            }
-            for (long size : new long[] {-1, (16 << 20) + 1}) {
-                cases.run("large_response refuses " + size, () -> {
-                    RemoteCallException e =
-                            Cases.thrown(RemoteCallException.class, () -> service.largeResponse(size));
-                    Cases.equal("ValueError", e.type(), "type");
-                    Cases.equal("ValueError: size must be between 0 and 16777216", e.getMessage(), "message");
-                    Cases.equal("client-worker", e.serverId(), "server id");
-                });
-            }
-            cases.run("usable after errors", () -> Cases.same(pattern(7), service.largeResponse(7), "bytes"));
+        Cases cases = new Cases(System.out);
+        if (raw != null) {
+            cases.run("connection", () -> RawLane.run(cases, raw + args[1]));
         }
-    }
-
-    private static byte[] pattern(int size) {
-        byte[] bytes = new byte[size];
-        for (int i = 0; i < size; i++) {
-            bytes[i] = (byte) (i % 251);
-        }
-        return bytes;
+        later.forEach(cases::notBuilt);
+        System.out.println("lane " + lane + ": " + cases.counts());
+        System.exit(cases.status());
     }
 }
