@@ -10,6 +10,7 @@ import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.spi.ClientCall;
 import dev.vgirpc.wire.spi.ClientTarget;
 import dev.vgirpc.wire.spi.ClientTransport;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests as bytes, past the engine of the client. */
@@ -44,6 +45,19 @@ final class RawClient implements AutoCloseable {
                     }
                 }
                 return error;
+            }
+        }
+    }
+
+    /** Opens a stream, sends the first bytes of its input, and leaves without a word. */
+    void vanishInAStream(byte[] request, byte[] input, int length) {
+        try (WireBuffer buffer = new WireBuffer(1024)) {
+            buffer.putCopy(request);
+            try (ClientCall call = transport.start(new ClientTransport.CallHead("stream", true), buffer)) {
+                buffer.clear();
+                buffer.putCopy(Arrays.copyOf(input, length));
+                call.send(buffer);
+                transport.close();
             }
         }
     }

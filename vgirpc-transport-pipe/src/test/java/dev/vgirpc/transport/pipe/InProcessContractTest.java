@@ -3,11 +3,16 @@ package dev.vgirpc.transport.pipe;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.Target;
 import dev.vgirpc.TransportKind;
+import dev.vgirpc.testkit.CancelContract;
 import dev.vgirpc.testkit.ConcurrencyContract;
 import dev.vgirpc.testkit.EchoService;
 import dev.vgirpc.testkit.ErrorContract;
+import dev.vgirpc.testkit.ExchangeContract;
+import dev.vgirpc.testkit.HeaderContract;
 import dev.vgirpc.testkit.LargePayloadContract;
 import dev.vgirpc.testkit.LifecycleContract;
+import dev.vgirpc.testkit.ProducerContract;
+import dev.vgirpc.testkit.StreamLifecycleContract;
 import dev.vgirpc.testkit.TransportHarness;
 import dev.vgirpc.testkit.UnaryContract;
 import java.time.Duration;
@@ -49,6 +54,46 @@ class InProcessContractTest {
 
     @Nested
     class Concurrency extends ConcurrencyContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class Producer extends ProducerContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class Exchange extends ExchangeContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class Header extends HeaderContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class Cancel extends CancelContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class StreamLifecycle extends StreamLifecycleContract {
         @Override
         protected TransportHarness open() {
             return new Harness();
