@@ -1,6 +1,6 @@
 /**
- * Ways to obtain a byte connection that need no network: inside the process, through its standard
- * streams, and to a child process.
+ * Ways to obtain a byte connection: inside the process, through its standard streams, to a child
+ * process, over Unix sockets and over TCP.
  */
 @org.jspecify.annotations.NullMarked
 module dev.vgirpc.transport.pipe {

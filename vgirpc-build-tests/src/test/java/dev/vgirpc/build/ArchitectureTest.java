@@ -37,7 +37,7 @@ class ArchitectureTest {
     private static final Set<String> OTHERS_WITH_LOG_LEVEL = Set.of(
             "dev.vgirpc.wire.WireKeys",
             "dev.vgirpc.wire.engine.ErrorFrame",
-            "dev.vgirpc.wire.engine.ResponseStream",
+            "dev.vgirpc.wire.engine.OutgoingStream",
             "dev.vgirpc.testkit.RawClient");
 
     private static List<Reactor.Folder> folders = List.of();

@@ -37,7 +37,7 @@ final class RawClient implements AutoCloseable {
     @Nullable String call(byte[] request) {
         try (WireBuffer buffer = new WireBuffer(1024)) {
             buffer.putCopy(request);
-            try (ClientCall call = transport.start(new ClientTransport.CallHead("add", false), buffer)) {
+            try (ClientCall call = transport.start(new ClientTransport.CallHead("add", ClientTransport.Form.UNARY), buffer)) {
                 String error = null;
                 for (WireBatch batch = call.receive(); batch != null; batch = call.receive()) {
                     if (error == null) {

@@ -40,6 +40,7 @@ public final class WireBuffer implements AutoCloseable {
     private long used;
     private long referenced;
     private final List<Reference> references = new ArrayList<>(0);
+    private final List<AutoCloseable> kept = new ArrayList<>(0);
 
     /**
      * A buffer with room for a number of bytes.
@@ -240,8 +241,31 @@ public final class WireBuffer implements AutoCloseable {
         }
     }
 
+    /**
+     * Keeps what the referenced bytes lie in, to be closed when the buffer is cleared or closed.
+     *
+     * @param resource the owner of the bytes; it throws nothing
+     */
+    public void keep(AutoCloseable resource) {
+        kept.add(resource);
+    }
+
+    private void releaseKept() {
+        for (AutoCloseable each : kept) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("the owner of sent bytes cannot be closed", e);
+            }
+        }
+        kept.clear();
+    }
+
     /** Empties the buffer, keeping a moderate amount of memory. */
     public void clear() {
+        if (!kept.isEmpty()) {
+            releaseKept();
+        }
         used = 0;
         referenced = 0;
         references.clear();
@@ -311,9 +335,20 @@ public final class WireBuffer implements AutoCloseable {
         return copy;
     }
 
+    /**
+     * A copy of the block's bytes from a position on.
+     *
+     * @param mark a position of {@link #mark()}, after which nothing was referenced
+     * @return a new array
+     */
+    public byte[] copyFrom(long mark) {
+        return segment.asSlice(mark, used - mark).toArray(ValueLayout.JAVA_BYTE);
+    }
+
     /** Frees the memory. */
     @Override
     public void close() {
+        releaseKept();
         references.clear();
         block.close();
     }

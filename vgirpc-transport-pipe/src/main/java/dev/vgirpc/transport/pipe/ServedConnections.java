@@ -27,6 +27,7 @@ final class ServedConnections {
 
     private final CallDispatcher dispatcher;
     private final ThreadFactory threads;
+    private final Runnable ended;
     private final Set<Served> live = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private volatile boolean forced;
@@ -37,8 +38,24 @@ final class ServedConnections {
      * @param threads makes the thread of each connection; the channels decide which kind is allowed
      */
     ServedConnections(CallDispatcher dispatcher, ThreadFactory threads) {
+        this(dispatcher, threads, () -> {});
+    }
+
+    /**
+     * Serves with a dispatcher, and tells of ends.
+     *
+     * @param threads makes the thread of each connection; the channels decide which kind is allowed
+     * @param ended run each time after a connection has ended, on its thread
+     */
+    ServedConnections(CallDispatcher dispatcher, ThreadFactory threads, Runnable ended) {
         this.dispatcher = dispatcher;
         this.threads = threads;
+        this.ended = ended;
+    }
+
+    /** How many connections are served now. */
+    int count() {
+        return live.size();
     }
 
     /**
@@ -142,6 +159,7 @@ final class ServedConnections {
             } finally {
                 connection.close();
                 live.remove(this);
+                ended.run();
             }
         }
 

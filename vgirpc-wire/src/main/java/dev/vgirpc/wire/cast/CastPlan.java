@@ -119,6 +119,11 @@ public final class CastPlan {
         return true;
     }
 
+    /** Whether batches are already what they are to become. */
+    public boolean changesNothing() {
+        return equal;
+    }
+
     /** The columns of the batches that come out. */
     public WireSchema target() {
         return target;

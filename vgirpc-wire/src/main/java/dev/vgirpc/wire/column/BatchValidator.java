@@ -316,10 +316,12 @@ public final class BatchValidator {
         }
         in.nextNode(elements);
         bitmap(elements);
-        if (standard() && in.peekNulls() > 0) {
+        WireField key = entries.children().get(0);
+        // Values of type null are null, whatever their node counts.
+        if (standard() && (in.peekNulls() > 0 || elements > 0 && key.type() instanceof WireType.Null)) {
             throw new ProtocolException("a map's keys have nulls");
         }
-        column(entries.children().get(0), elements);
+        column(key, elements);
         column(entries.children().get(1), elements);
     }
 }

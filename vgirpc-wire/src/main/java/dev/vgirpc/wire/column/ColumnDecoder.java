@@ -51,6 +51,15 @@ public abstract class ColumnDecoder {
         };
     }
 
+    /**
+     * The values of a dictionary and its deltas, the same array each time.
+     *
+     * @param column what its values are
+     */
+    public static @Nullable Object[] words(WireField column, Dictionaries.Values dictionary) {
+        return Indexed.words(of(column), dictionary);
+    }
+
     /** Reads the column's node and buffers, of so many rows. */
     public abstract @Nullable Object[] decode(ColumnInput in, int rows);
 
@@ -327,6 +336,10 @@ public abstract class ColumnDecoder {
             if (found == null) {
                 throw new ProtocolException("dictionary " + dictionary.id() + " is used but was never sent");
             }
+            return words(values, found);
+        }
+
+        static @Nullable Object[] words(ColumnDecoder values, Dictionaries.Values found) {
             if (found.decoded() instanceof Object[] known) {
                 return known;
             }

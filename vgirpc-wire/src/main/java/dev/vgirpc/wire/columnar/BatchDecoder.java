@@ -4,12 +4,19 @@ import dev.vgirpc.Batch;
 import dev.vgirpc.LimitException;
 import dev.vgirpc.ProtocolException;
 import dev.vgirpc.Validation;
+import dev.vgirpc.wire.BatchHead;
 import dev.vgirpc.wire.BatchMemory;
+import dev.vgirpc.wire.BatchWriter;
 import dev.vgirpc.wire.Dictionaries;
+import dev.vgirpc.wire.Metadata;
+import dev.vgirpc.wire.SchemaMessage;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireSchema;
+import dev.vgirpc.wire.WireType;
 import dev.vgirpc.wire.column.BatchValidator;
+import dev.vgirpc.wire.column.ColumnDecoder;
+import dev.vgirpc.wire.column.ColumnEncoder;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +30,7 @@ import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.arrow.vector.util.VectorBatchAppender;
+import org.jspecify.annotations.Nullable;
 
 /** Copies received batches into vectors. */
 public final class BatchDecoder {
@@ -191,22 +198,44 @@ public final class BatchDecoder {
 
     /** The vector of a dictionary's values. */
     private static FieldVector values(WireField field, Dictionaries.Values values, BufferAllocator allocator) {
-        WireSchema column = new WireSchema(List.of(field.dictionaryValues()));
-        Schema inMemory = ArrowSchemas.inMemory(column);
-        FieldVector first = load(values.parts().getFirst(), column, inMemory, allocator).getVector(0);
-        for (WireBatch delta : values.parts().subList(1, values.parts().size())) {
-            try (VectorSchemaRoot more = load(delta, column, inMemory, allocator)) {
-                VectorBatchAppender.batchAppend(first, more.getVector(0));
-            } catch (OutOfMemoryException | ProtocolException | LimitException e) {
-                first.close();
-                throw e;
-            } catch (RuntimeException e) {
-                // Offsets that were not checked lead Arrow out of its buffers, which it notices.
-                first.close();
-                throw new ProtocolException(
-                        "a delta of dictionary '" + field.name() + "' does not fit: " + e.getMessage(), e);
-            }
+        WireField column = field.dictionaryValues();
+        return values.parts().size() == 1
+                ? values(column, values.parts().getFirst(), allocator)
+                : joined(column, values, allocator);
+    }
+
+    private static FieldVector values(WireField column, WireBatch part, BufferAllocator allocator) {
+        WireSchema schema = new WireSchema(List.of(column));
+        return load(part, schema, ArrowSchemas.inMemory(schema), allocator).getVector(0);
+    }
+
+    /**
+     * A dictionary and its deltas as one. They are read as values, which checks all that is read at any
+     * level: Arrow's own appender believes the vectors, and has left its buffers for those that lie.
+     */
+    private static FieldVector joined(WireField column, Dictionaries.Values values, BufferAllocator allocator) {
+        if (!isJoinable(column)) {
+            throw new ProtocolException("a dictionary of " + column.typeText()
+                    + " came with a delta, which cannot be joined to it in vectors");
         }
-        return first;
+        @Nullable Object[] words = ColumnDecoder.words(column, values);
+        WireSchema schema = new WireSchema(List.of(column.withNullable(true)));
+        return BatchStreams.through(
+                out -> {
+                    BatchWriter writer = new BatchWriter(out);
+                    out.putCopy(SchemaMessage.encode(schema));
+                    writer.begin(BatchHead.of(schema, Metadata.EMPTY));
+                    ColumnEncoder.of(column).encode(writer, words, 0, words.length);
+                    writer.end(words.length);
+                    writer.endStream();
+                },
+                batch -> values(column, batch, allocator));
+    }
+
+    /** Whether values of the type can be read and written again. */
+    private static boolean isJoinable(WireField field) {
+        return field.dictionary() == null
+                && !(field.type() instanceof WireType.Interval)
+                && field.children().stream().allMatch(BatchDecoder::isJoinable);
     }
 }

@@ -15,6 +15,9 @@ import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.jspecify.annotations.Nullable;
 
 /** Writes vectors as messages. */
 public final class BatchEncoder {
@@ -30,7 +33,7 @@ public final class BatchEncoder {
         WireSchema schema = schema(batch);
         BatchWriter writer = new BatchWriter(out);
         out.putCopy(SchemaMessage.encode(schema));
-        writeDictionaries(batch, schema.fields(), writer);
+        writeDictionaries(batch, schema.fields(), writer, null);
         writeBatch(batch, schema, BatchHead.of(schema, Metadata.EMPTY), writer);
         writer.endStream();
     }
@@ -44,17 +47,62 @@ public final class BatchEncoder {
         }
     }
 
-    /** Writes the dictionaries of columns, those inside the values of others first. */
-    private static void writeDictionaries(Batch batch, List<WireField> fields, BatchWriter out) {
-        for (WireField field : fields) {
-            writeDictionaries(batch, field.children(), out);
-            WireField.Dictionary dictionary = field.dictionary();
-            if (dictionary != null) {
-                Dictionary values = batch.dictionaries().lookup(dictionary.id());
-                                int count = values.getVector().getValueCount();
-                out.begin(BatchHead.ofDictionary(field));
-                vector(out, field.dictionaryValues(), values.getVector(), count);
-                out.end(count);
+    /**
+     * Writes a batch of a stream and the dictionaries that it brings.
+     *
+     * @param head the head for the batch's schema
+     * @param sent the dictionaries that the reader knows
+     * @return the bytes of the batch's buffers, without padding
+     * @throws ValueException when the vectors do not fit together
+     */
+    public static long write(
+            Batch batch, WireSchema schema, BatchHead head, BatchWriter out, SentDictionaries sent) {
+        writeDictionaries(batch, schema.fields(), out, sent);
+        return writeBatch(batch, schema, head, out);
+    }
+
+    private static void writeDictionaries(
+            Batch batch, List<WireField> fields, BatchWriter out, @Nullable SentDictionaries sent) {
+        for (int i = 0; i < fields.size(); i++) {
+            writeDictionaries(batch.dictionaries(), fields.get(i), batch.root().getVector(i), out, sent);
+        }
+    }
+
+    /**
+     * Writes the dictionaries of a column, those inside the values of others first. The batch numbers its
+     * dictionaries for itself; the stream's numbers are those of the field.
+     */
+    private static void writeDictionaries(
+            DictionaryProvider dictionaries,
+            WireField field,
+            FieldVector vector,
+            BatchWriter out,
+            @Nullable SentDictionaries sent) {
+        WireField.Dictionary dictionary = field.dictionary();
+        DictionaryEncoding encoding = vector.getField().getDictionary();
+        FieldVector holder = vector;
+        if (dictionary != null) {
+            Dictionary values = encoding == null ? null : dictionaries.lookup(encoding.getId());
+            if (values == null) {
+                throw new ValueException(
+                        ValueException.Reason.SHAPE, field.name(), "the batch has no dictionary for the column");
+            }
+            holder = values.getVector();
+        }
+        if (!field.children().isEmpty()) {
+            List<FieldVector> children = holder.getChildrenFromFields();
+            for (int i = 0; i < children.size(); i++) {
+                writeDictionaries(dictionaries, field.children().get(i), children.get(i), out, sent);
+            }
+        }
+        if (dictionary != null) {
+            SentDictionaries.Start start = SentDictionaries.Start.of(out.out());
+            int count = holder.getValueCount();
+            out.begin(BatchHead.ofDictionary(field));
+            vector(out, field.dictionaryValues(), holder, count);
+            out.end(count);
+            if (sent != null) {
+                sent.withdrawUnchanged(dictionary.id(), out.out(), start);
             }
         }
     }

@@ -66,7 +66,7 @@ final class BatchShape implements Shape {
             if (batch == null) {
                 return in.own(empty(schema, in));
             }
-            Batch made = in.own(BatchDecoder.decode(batch, in.allocatorFor(BatchDecoder.bytes(batch)), in.validation()));
+            Batch made = in.decode(batch);
             if (reader.next() != null) {
                 throw new ValueException(Reason.SHAPE, "", "an embedded batch's stream holds a second batch");
             }

@@ -4,6 +4,8 @@ import dev.vgirpc.Batch;
 import dev.vgirpc.LimitException;
 import dev.vgirpc.Limits;
 import dev.vgirpc.Validation;
+import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.columnar.BatchDecoder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -46,7 +48,7 @@ public final class Reading implements AutoCloseable {
      *
      * @throws LimitException when the call's batches together are over the limit
      */
-    BufferAllocator allocatorFor(long bytes) {
+    public BufferAllocator allocatorFor(long bytes) {
         batchBytes += bytes;
         if (batchBytes > limits.maxCallBytes()) {
             throw new LimitException(
@@ -55,8 +57,18 @@ public final class Reading implements AutoCloseable {
         return memory.allocator();
     }
 
+    /**
+     * Copies a received batch into vectors, which are closed with this reading.
+     *
+     * @throws dev.vgirpc.ProtocolException when it fails validation
+     * @throws LimitException when the call's batches are over their limit
+     */
+    public Batch decode(WireBatch batch) {
+        return own(BatchDecoder.decode(batch, allocatorFor(BatchDecoder.bytes(batch)), validation));
+    }
+
     /** Notes a batch that was made. */
-    Batch own(Batch batch) {
+    public Batch own(Batch batch) {
         List<Batch> all = batches;
         if (all == null) {
             all = new ArrayList<>(1);

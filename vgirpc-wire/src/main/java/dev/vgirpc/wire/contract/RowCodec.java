@@ -7,6 +7,8 @@ import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.column.ColumnEncoder;
 import dev.vgirpc.wire.column.Words;
+import dev.vgirpc.wire.columnar.SentDictionaries;
+import dev.vgirpc.wire.columnar.StreamLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes one row of a fixed schema from natural values, without vectors. Immutable and shared.
  */
-public final class RowCodec {
+public final class RowCodec implements StreamLayout {
 
     /** The row without columns: void results, ticks, errors before a method is known. */
     public static final RowCodec EMPTY = of(List.of(), List.of());
@@ -50,11 +52,12 @@ public final class RowCodec {
         return new RowCodec(builder);
     }
 
+    @Override
     public WireSchema schema() {
         return schema;
     }
 
-    /** Schema message and dictionaries: what a stream starts with. */
+    @Override
     public byte[] prelude() {
         return prelude;
     }
@@ -64,9 +67,9 @@ public final class RowCodec {
         return plainHead;
     }
 
-    /** The head of a batch with metadata. */
+    @Override
     public BatchHead head(Metadata metadata) {
-        return BatchHead.of(schema, metadata);
+        return metadata == Metadata.EMPTY ? plainHead : BatchHead.of(schema, metadata);
     }
 
     /**
@@ -79,7 +82,7 @@ public final class RowCodec {
             for (int i = 0; i < encoders.length; i++) {
                 encoders[i].indexWords(words, row, i, i + 1);
             }
-            writeDictionaries(out, words);
+            writeDictionaries(out, words, null);
         }
         out.begin(head);
         for (int i = 0; i < encoders.length; i++) {
@@ -89,7 +92,20 @@ public final class RowCodec {
     }
 
     /** Writes a stream of many rows: schema, dictionaries, one batch, end. */
-    void encodeRows(WireBuffer out, List<@Nullable Object[]> rows) {
+    void encodeStream(WireBuffer out, List<@Nullable Object[]> rows) {
+        out.putCopy(prelude);
+        BatchWriter writer = new BatchWriter(out);
+        encodeRows(writer, plainHead, rows, null);
+        writer.endStream();
+    }
+
+    /**
+     * Writes a batch of rows and the dictionaries that it brings; gives its buffer bytes.
+     *
+     * @param sent the dictionaries that are known to the reader, or null when there are none
+     */
+    long encodeRows(
+            BatchWriter out, BatchHead head, List<@Nullable Object[]> rows, @Nullable SentDictionaries sent) {
         int count = rows.size();
         List<@Nullable Object[]> columns = new ArrayList<>();
         for (int c = 0; c < encoders.length; c++) {
@@ -99,32 +115,35 @@ public final class RowCodec {
             }
             columns.add(column);
         }
-        out.putCopy(prelude);
-        BatchWriter writer = new BatchWriter(out);
-        Words words = new Words();
-        for (int c = 0; c < encoders.length; c++) {
-            encoders[c].indexWords(words, columns.get(c), 0, count);
+        if (!dictionaries.isEmpty()) {
+            Words words = new Words();
+            for (int c = 0; c < encoders.length; c++) {
+                encoders[c].indexWords(words, columns.get(c), 0, count);
+            }
+            writeDictionaries(out, words, sent);
         }
-        writeDictionaries(writer, words);
-        writer.begin(plainHead);
+        out.begin(head);
         for (int c = 0; c < encoders.length; c++) {
-            encoders[c].encode(writer, columns.get(c), 0, count);
+            encoders[c].encode(out, columns.get(c), 0, count);
         }
-        writer.end(count);
-        writer.endStream();
+        return out.end(count);
     }
 
-    /** Writes a batch without rows; the first of a stream brings its dictionaries, though empty. */
+    @Override
     public void encodeEmpty(BatchWriter out, BatchHead head, boolean first) {
         if (first) {
-            writeDictionaries(out, new Words());
+            writeDictionaries(out, new Words(), null);
         }
         out.emptyBatch(head);
     }
 
-    private void writeDictionaries(BatchWriter out, Words words) {
+    private void writeDictionaries(BatchWriter out, Words words, @Nullable SentDictionaries sent) {
         for (SchemaBuilder.Dictionary dictionary : dictionaries) {
+            SentDictionaries.Start start = SentDictionaries.Start.of(out.out());
             dictionary.write(out, words.of(dictionary.id()));
+            if (sent != null) {
+                sent.withdrawUnchanged(dictionary.id(), out.out(), start);
+            }
         }
     }
 }

@@ -10,23 +10,20 @@ public sealed interface StreamRows {
         INSTANCE
     }
 
-    /** Records. */
-    final class Records implements StreamRows {
-        private final RecordPlan plan;
-        private final RowCodec codec;
-
-        Records(RecordPlan plan) {
-            this.plan = plan;
-            this.codec = RowCodec.of(plan.names(), plan.slots());
-        }
+    /**
+     * Records.
+     *
+     * @param rows how they travel
+     */
+    record Records(RowBatches rows) implements StreamRows {
 
         /** The record class. */
         public Class<?> type() {
-            return plan.type();
+            return rows.type();
         }
 
         public WireSchema schema() {
-            return codec.schema();
+            return rows.layout().schema();
         }
     }
 }

@@ -133,6 +133,6 @@ final class StreamTypes {
         Class<?> raw = TypeScope.rawClass(type.type());
         return raw == null || !raw.isRecord()
                 ? null
-                : new StreamRows.Records(shapes.record(type.type(), raw, type.scope()));
+                : new StreamRows.Records(new RowBatches(shapes.record(type.type(), raw, type.scope())));
     }
 }

@@ -4,10 +4,13 @@ import dev.vgirpc.CallOptions;
 import dev.vgirpc.wire.BatchHead;
 import dev.vgirpc.wire.Metadata;
 import dev.vgirpc.wire.WireKeys;
+import dev.vgirpc.wire.contract.MethodKind;
 import dev.vgirpc.wire.contract.MethodPlan;
 import dev.vgirpc.wire.contract.Semver;
+import dev.vgirpc.wire.contract.StreamPlan;
 import dev.vgirpc.wire.contract.ServicePlan;
 import dev.vgirpc.wire.spi.ClientTransport.CallHead;
+import dev.vgirpc.wire.spi.ClientTransport.Form;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -48,7 +51,7 @@ final class ClientService {
             }
             Metadata own = Metadata.of(metadata);
             Operation operation =
-                    new Operation(method, new CallHead(method.name(), false), own, method.request().head(own));
+                    new Operation(method, new CallHead(method.name(), form(method)), own, method.request().head(own));
             // Where several super-interfaces declare the method, the proxy may be called through any of them.
             for (Method each : plan.contract().getMethods()) {
                 if (Modifier.isAbstract(each.getModifiers()) && isSame(each, method.method())) {
@@ -56,6 +59,13 @@ final class ClientService {
                 }
             }
         }
+    }
+
+    private static Form form(MethodPlan method) {
+        return switch (method.kind()) {
+            case MethodKind.Unary unary -> Form.UNARY;
+            case StreamPlan stream -> stream.header() == null ? Form.STREAM : Form.STREAM_WITH_HEADER;
+        };
     }
 
     private static boolean isSame(Method one, Method other) {

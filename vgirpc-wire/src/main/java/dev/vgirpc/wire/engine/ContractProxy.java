@@ -71,7 +71,7 @@ final class ContractProxy implements InvocationHandler {
         ClientService.Operation operation = service.operation(method);
         if (operation != null) {
             try {
-                return client.call(operation, options, arguments);
+                return client.call(operation, options, arguments, this);
             } finally {
                 Reference.reachabilityFence(this);
             }

@@ -4,6 +4,7 @@ import dev.vgirpc.CallListener;
 import dev.vgirpc.CallStatistics;
 import dev.vgirpc.ErrorKind;
 import dev.vgirpc.Limits;
+import dev.vgirpc.LogMessage;
 import dev.vgirpc.RpcException;
 import dev.vgirpc.ServeStartHook;
 import dev.vgirpc.ServiceException;
@@ -15,15 +16,19 @@ import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.contract.CodePointOrder;
+import dev.vgirpc.wire.contract.MethodKind;
 import dev.vgirpc.wire.contract.MethodPlan;
 import dev.vgirpc.wire.contract.Reading;
 import dev.vgirpc.wire.contract.ServicePlan;
 import dev.vgirpc.wire.contract.StreamPlan;
+import dev.vgirpc.wire.contract.StreamRows;
 import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.Peer;
 import dev.vgirpc.wire.spi.ResponseSink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,9 +108,10 @@ final class Dispatcher implements CallDispatcher {
 
     @Override
     public Begun begin(WireBatch request, Peer peer, ResponseSink sink) {
-        ResponseStream response = new ResponseStream(sink);
-        response.count(request);
-        ServerCall call = new ServerCall(plan.name(), serverId, peer, request, response, limits.maxCallBytes());
+        OutgoingStream.Count count = new OutgoingStream.Count();
+        count.input(request);
+        OutgoingStream response = new OutgoingStream(sink, count);
+        ServerCall call = new ServerCall(plan.name(), serverId, peer, request, limits.maxCallBytes());
         MethodPlan method;
         @Nullable Object[] arguments;
         Reading reading = new Reading(limits, validation, call::allocator);
@@ -122,9 +128,6 @@ final class Dispatcher implements CallDispatcher {
             method = method(name);
             response.columns(method.response());
             RequestHeader.checkVersion(request, plan.version());
-            if (method.kind() instanceof StreamPlan) {
-                throw UnservedStreams.error(name);
-            }
             arguments = method.arguments(request, reading);
         } catch (RuntimeException | Error e) {
             // Errors, too: reading the parameters runs code of the service's own types.
@@ -132,13 +135,85 @@ final class Dispatcher implements CallDispatcher {
             response.error(e, traceDetail, serverId, call.requestId());
             reading.close();
             call.end();
-            return Begun.Answered.INSTANCE;
+            return refused(request);
         }
-        try (reading) {
-            run(call, method, arguments, response);
+        return switch (method.kind()) {
+            case MethodKind.Unary unary -> {
+                try (reading) {
+                    run(call, method, arguments, response, count);
+                }
+                call.end();
+                yield Begun.Answered.INSTANCE;
+            }
+            case StreamPlan stream -> open(call, method, stream, arguments, reading, sink, count);
+        };
+    }
+
+    /** What follows a refused request: where a stream without header was to be opened, the caller's input. */
+    private Begun refused(WireBatch request) {
+        byte[] name = request.metadataBytes(WireKeys.METHOD);
+        MethodPlan method = name == null ? null : plan.methods().get(new String(name, StandardCharsets.UTF_8));
+        return method != null && method.kind() instanceof StreamPlan stream ? refused(stream) : Begun.Answered.INSTANCE;
+    }
+
+    private static Begun refused(StreamPlan stream) {
+        return stream.header() == null ? Begun.NotOpened.INSTANCE : Begun.Answered.INSTANCE;
+    }
+
+    /** Runs a stream method; what it logs waits until the stream's columns are known. */
+    private Begun open(
+            ServerCall call,
+            MethodPlan method,
+            StreamPlan stream,
+            @Nullable Object[] arguments,
+            Reading reading,
+            ResponseSink sink,
+            OutgoingStream.Count count) {
+        List<LogMessage> logs = new ArrayList<>();
+        call.run(method.name(), logs::add);
+        call.leaveRequest();
+        started(call);
+        long start = sink.buffer().mark();
+        try {
+            Object returned = CurrentCall.call(call, () -> method.invoke(implementation, arguments));
+            call.finish();
+            call.refuseResponseMetadata();
+            StreamOpener opener = new StreamOpener(method, stream, returned);
+            StreamInput input = opener.input(() -> new Reading(limits, validation, call::allocator));
+            StreamOutput output = opener.output();
+            StreamRows.Records header = stream.header();
+            List<LogMessage> pending = logs;
+            if (header != null) {
+                OutgoingStream out = new OutgoingStream(sink, count);
+                out.columns(header.rows().layout());
+                logs.forEach(message -> out.log(message, serverId, null));
+                opener.header(out);
+                pending = List.of();
+            }
+            return new Begun.Streaming(new OpenStream(
+                    call,
+                    opener.state(),
+                    input,
+                    output,
+                    new OutgoingStream(sink, count),
+                    count,
+                    traceDetail,
+                    reading,
+                    pending,
+                    (ended, error) -> ended(ended, count, error)));
+        } catch (Throwable e) {
+            // Whatever it is, even an Error: the caller gets an answer and the connection goes on.
+            call.finish();
+            LOGGER.log(Level.DEBUG, () -> plan.name() + "." + method.name() + " failed", e);
+            sink.buffer().truncate(start); // a header that could not be finished
+            OutgoingStream out = new OutgoingStream(sink, count);
+            logs.forEach(message -> out.log(message, serverId, null));
+            out.error(e, traceDetail, serverId, call.requestId());
+            ended(call, count, e);
+            reading.close();
+            call.end();
+            return refused(stream);
         }
-        call.end();
-        return Begun.Answered.INSTANCE;
     }
 
     private MethodPlan method(String name) {
@@ -163,15 +238,23 @@ final class Dispatcher implements CallDispatcher {
         return names;
     }
 
-    private void run(ServerCall call, MethodPlan method, @Nullable Object[] arguments, ResponseStream response) {
-        call.run(method.name());
+    private void run(
+            ServerCall call,
+            MethodPlan method,
+            @Nullable Object[] arguments,
+            OutgoingStream response,
+            OutgoingStream.Count count) {
+        call.run(method.name(), message -> {
+            response.log(message, serverId, call.requestId());
+            response.flush();
+        });
         started(call);
         Throwable error = null;
         try {
             Object value = CurrentCall.call(call, () -> method.invoke(implementation, arguments));
             call.finish();
             try {
-                response.result(method.responseRow(value), call.takenResponseMetadata());
+                response.result(method.response(), method.responseRow(value), call.takenResponseMetadata());
             } finally {
                 method.closeBatches(value);
             }
@@ -182,7 +265,7 @@ final class Dispatcher implements CallDispatcher {
             LOGGER.log(Level.DEBUG, () -> plan.name() + "." + method.name() + " failed", e);
             response.error(e, traceDetail, serverId, call.requestId());
         }
-        ended(call, response, error);
+        ended(call, count, error);
     }
 
     private void started(ServerCall call) {
@@ -195,11 +278,11 @@ final class Dispatcher implements CallDispatcher {
         }
     }
 
-    private void ended(ServerCall call, ResponseStream response, @Nullable Throwable error) {
+    private void ended(ServerCall call, OutgoingStream.Count count, @Nullable Throwable error) {
         if (listeners.isEmpty()) {
             return;
         }
-        CallStatistics statistics = response.statistics();
+        CallStatistics statistics = count.statistics();
         for (int i = listeners.size() - 1; i >= 0; i--) {
             try {
                 listeners.get(i).onEnd(call, statistics, error);
@@ -210,7 +293,7 @@ final class Dispatcher implements CallDispatcher {
     }
 
     /** What this connection can do beside the protocol's base (protocol page 11.3). */
-    private void transportOptions(ResponseStream response) {
+    private void transportOptions(OutgoingStream response) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put(WireKeys.TRANSPORT_SHM, "false");
         options.put(WireKeys.REQUEST_VERSION, WireKeys.REQUEST_VERSION_VALUE);
@@ -220,7 +303,7 @@ final class Dispatcher implements CallDispatcher {
 
     @Override
     public void refuse(RpcException failure, Peer peer, ResponseSink sink) {
-        ResponseStream response = new ResponseStream(sink);
+        OutgoingStream response = new OutgoingStream(sink, new OutgoingStream.Count());
         LOGGER.log(Level.DEBUG, () -> "a request of " + peer.address() + " could not be read", failure);
         response.error(failure, traceDetail, serverId, Ids.request());
     }

@@ -24,7 +24,13 @@ final class ServerCall implements CallContext {
     private final String service;
     private final String serverId;
     private final Peer peer;
-    private final ResponseStream response;
+    /** Where log messages go. */
+    @FunctionalInterface
+    interface Logs {
+        void log(LogMessage message);
+    }
+
+    private Logs logs;
     /** Valid while the call is dispatched. */
     private @Nullable WireBatch request;
 
@@ -37,19 +43,28 @@ final class ServerCall implements CallContext {
     private final long maxBytes;
     private @Nullable BufferAllocator allocator;
 
-    ServerCall(String service, String serverId, Peer peer, WireBatch request, ResponseStream response, long maxBytes) {
+    ServerCall(String service, String serverId, Peer peer, WireBatch request, long maxBytes) {
         this.service = service;
         this.serverId = serverId;
         this.peer = peer;
         this.request = request;
-        this.response = response;
+        this.logs = message -> {
+            throw new IllegalStateException("the call does not run yet");
+        };
         this.maxBytes = maxBytes;
     }
 
-    /** The service method is about to run. */
-    void run(String name) {
+    /** The service method is about to run, or the state of its stream. */
+    void run(String name, Logs target) {
         method = name;
+        logs = target;
         running = true;
+    }
+
+    /** The call goes on without the memory that its request lies in. */
+    void leaveRequest() {
+        metadata();
+        request = null;
     }
 
     /** The service method has returned: from now on only the readers answer. */
@@ -85,6 +100,14 @@ final class ServerCall implements CallContext {
         return memory;
     }
 
+    /** A stream has no one result that the metadata could go with. */
+    void refuseResponseMetadata() {
+        if (!responseMetadata.isEmpty()) {
+            throw new IllegalStateException("a stream has no result to send metadata " + responseMetadata.keySet()
+                    + " with: each batch carries its own, by Step.emit(…).metadata(key, value)");
+        }
+    }
+
     Map<String, String> takenResponseMetadata() {
         return responseMetadata;
     }
@@ -103,7 +126,7 @@ final class ServerCall implements CallContext {
             throw new IllegalArgumentException("level EXCEPTION would end the call: throw an exception instead");
         }
         try {
-            response.log(message, serverId, requestId());
+            logs.log(message);
         } catch (TransportException e) {
             // The caller is gone. The service need not care; its result will find nobody either.
             LOGGER.log(System.Logger.Level.DEBUG, "a log message could not be sent", e);

@@ -7,6 +7,7 @@ import dev.vgirpc.LogSink;
 import dev.vgirpc.ProtocolException;
 import dev.vgirpc.RemoteCallException;
 import dev.vgirpc.RpcClient;
+import dev.vgirpc.RpcStream;
 import dev.vgirpc.ServiceDescription;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.Validation;
@@ -18,24 +19,28 @@ import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireKeys;
+import dev.vgirpc.wire.contract.MethodKind;
 import dev.vgirpc.wire.contract.MethodPlan;
 import dev.vgirpc.wire.contract.Reading;
 import dev.vgirpc.wire.contract.RowCodec;
 import dev.vgirpc.wire.contract.ServicePlan;
 import dev.vgirpc.wire.contract.StreamPlan;
+import dev.vgirpc.wire.contract.StreamRows;
+import dev.vgirpc.ValueException;
 import dev.vgirpc.wire.describe.DescriptionReader;
 import dev.vgirpc.wire.spi.ClientCall;
 import dev.vgirpc.wire.spi.ClientTarget;
 import dev.vgirpc.wire.spi.ClientTransport;
 import dev.vgirpc.wire.spi.ClientTransport.CallHead;
+import dev.vgirpc.wire.spi.ClientTransport.Form;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A client over one connection: calls of several threads run one after the other. */
+/** A client over one connection: calls of several threads run one after the other, and not beside a stream. */
 final class WireClient implements RpcClient {
 
     private static final int BUFFER_BYTES = 8 << 10;
@@ -47,8 +52,8 @@ final class WireClient implements RpcClient {
     private final Validation validation;
     private final Map<Class<?>, ClientService> services = new ConcurrentHashMap<>();
 
-    /** Held during a call; it guards the buffer. */
-    private final ReentrantLock calls = new ReentrantLock();
+    /** Held during a call or stream; it guards the buffer. */
+    private final ConnectionUse use;
 
     private final WireBuffer request = new WireBuffer(BUFFER_BYTES);
     private final BatchWriter writer = new BatchWriter(request);
@@ -60,6 +65,7 @@ final class WireClient implements RpcClient {
         this.onLog = options.onLog;
         this.limits = options.limits;
         this.validation = options.validation;
+        this.use = new ConnectionUse(address);
     }
 
     @Override
@@ -75,33 +81,90 @@ final class WireClient implements RpcClient {
     }
 
     /**
-     * Makes a unary call.
+     * Makes a call.
      *
+     * @param keptAlive what must not be collected while a stream of the call is in use
+     * @return the result, or an open stream
      * @throws Throwable an RpcException, or an exception that the method declares
      */
-    @Nullable Object call(ClientService.Operation operation, CallOptions options, @Nullable Object @Nullable [] arguments)
+    @Nullable Object call(
+            ClientService.Operation operation,
+            CallOptions options,
+            @Nullable Object @Nullable [] arguments,
+            Object keptAlive)
             throws Throwable {
         MethodPlan plan = operation.plan();
-        if (plan.kind() instanceof StreamPlan) {
-            throw UnservedStreams.error(plan.name());
-        }
         // Encoding may fail for the caller's values; that must not wait for, or touch, the connection.
         @Nullable Object[] row = plan.requestRow(arguments);
-        BatchHead head = operation.head(options);
         LogSink sink = options.logSink() == null ? onLog : options.logSink();
         try {
-            return call(operation.transportHead(), plan.request(), head, row, sink, batch -> {
-                Object result = result(operation, batch);
-                Consumer<Map<String, String>> receiver = options.metadataReceiver();
-                if (receiver != null) {
-                    receiver.accept(batch.metadata());
-                }
-                return result;
-            });
+            return switch (plan.kind()) {
+                case MethodKind.Unary unary ->
+                    call(operation.transportHead(), plan.request(), operation.head(options), row, sink, batch -> {
+                        Object result = result(operation, batch);
+                        Consumer<Map<String, String>> receiver = options.metadataReceiver();
+                        if (receiver != null) {
+                            receiver.accept(batch.metadata());
+                        }
+                        return result;
+                    });
+                case StreamPlan stream -> open(operation, stream, operation.head(options), row, sink, keptAlive);
+            };
         } catch (RemoteCallException e) {
             Throwable declared = plan.declared(e);
             throw declared == null ? e : declared;
         }
+    }
+
+    /** Opens a stream, which holds the connection until it ends; reads its header. */
+    private RpcStream open(
+            ClientService.Operation operation,
+            StreamPlan plan,
+            BatchHead head,
+            @Nullable Object[] row,
+            @Nullable LogSink sink,
+            Object keptAlive) {
+        use.acquire(operation.plan().name(), true);
+        ClientCall call = null;
+        boolean opened = false;
+        try {
+            call = start(operation.transportHead(), operation.plan().request(), head, row);
+            StreamRows.Records declared = plan.header();
+            Record header = declared == null ? null : header(operation.plan().name(), declared, sink, call);
+            RemoteTurns turns = new RemoteTurns(
+                    operation.plan(), call, header != null, sink, request, this::release, transport::close);
+            RpcStream stream =
+                    RemoteStream.of(plan, new RemoteCall(turns, limits, validation, keptAlive), header);
+            opened = true;
+            return stream;
+        } finally {
+            if (!opened) {
+                if (call != null) {
+                    call.close();
+                }
+                release();
+            }
+        }
+    }
+
+    private Record header(String method, StreamRows.Records declared, @Nullable LogSink sink, ClientCall call) {
+        Record header = answer(method, sink, call, batch -> {
+            try (Reading reading = new Reading(limits, validation, BatchMemory::allocator)) {
+                List<Record> rows = declared.rows().rows(batch, reading);
+                reading.handOver();
+                if (rows.size() != 1) {
+                    throw new ProtocolException("the header of '" + method + "' has " + rows.size() + " rows");
+                }
+                return rows.getFirst();
+            } catch (ValueException e) {
+                throw e.in("header").in(method + "()");
+            }
+        });
+        if (call.receive() != null) {
+            throw new ProtocolException("the header of '" + method + "' is followed by a second batch");
+        }
+        call.turns();
+        return header;
     }
 
     @Override
@@ -110,7 +173,7 @@ final class WireClient implements RpcClient {
                 .with(Map.of(WireKeys.REQUEST_VERSION, WireKeys.REQUEST_VERSION_VALUE)));
         try {
             return call(
-                    new CallHead(WireKeys.DESCRIBE_METHOD, false),
+                    new CallHead(WireKeys.DESCRIBE_METHOD, Form.UNARY),
                     RowCodec.EMPTY,
                     head,
                     new @Nullable Object[0],
@@ -144,22 +207,29 @@ final class WireClient implements RpcClient {
             @Nullable Object[] row,
             @Nullable LogSink sink,
             Function<WireBatch, T> read) {
-        calls.lock();
-        try {
-            if (closed || !transport.isOpen()) {
-                throw new TransportException("the connection to " + address + " is closed", false, null);
-            }
-            request.clear();
-            request.putCopy(codec.prelude());
-            codec.encode(writer, head, row);
-            writer.endStream();
-            try (ClientCall call = transport.start(transportHead, request)) {
-                return answer(transportHead.method(), sink, call, read);
-            }
+        use.acquire(transportHead.method(), false);
+        try (ClientCall call = start(transportHead, codec, head, row)) {
+            return answer(transportHead.method(), sink, call, read);
         } finally {
-            calls.unlock();
-            freeIfClosed();
+            release();
         }
+    }
+
+    /** Sends a request; the caller holds the connection. */
+    private ClientCall start(CallHead transportHead, RowCodec codec, BatchHead head, @Nullable Object[] row) {
+        if (closed || !transport.isOpen()) {
+            throw new TransportException("the connection to " + address + " is closed", false, null);
+        }
+        request.clear();
+        request.putCopy(codec.prelude());
+        codec.encode(writer, head, row);
+        writer.endStream();
+        return transport.start(transportHead, request);
+    }
+
+    private void release() {
+        use.release();
+        freeIfClosed();
     }
 
     private static <T extends @Nullable Object> T answer(
@@ -199,14 +269,10 @@ final class WireClient implements RpcClient {
         freeIfClosed();
     }
 
-    /** Frees the buffer once nobody uses it: here, or at the end of the call in progress. */
+    /** Frees the buffer once nobody uses it: here, or at the end of the call or stream in progress. */
     private void freeIfClosed() {
-        if (closed && calls.tryLock()) {
-            try {
-                request.close();
-            } finally {
-                calls.unlock();
-            }
+        if (closed) {
+            use.ifFree(request::close);
         }
     }
 

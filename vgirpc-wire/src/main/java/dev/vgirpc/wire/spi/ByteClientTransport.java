@@ -41,7 +41,7 @@ final class ByteClientTransport implements ClientTransport {
         }
         try {
             request.writeTo(connection.output());
-            return new Call(head.method());
+            return new Call(head);
         } catch (IOException e) {
             close();
             leave();
@@ -100,22 +100,30 @@ final class ByteClientTransport implements ClientTransport {
 
     /** One call: opens the answer's stream when its first batch is asked for. */
     private final class Call implements ClientCall {
-        private final String method;
+        private final CallHead head;
         private final AtomicBoolean ended = new AtomicBoolean();
         private boolean opened;
         private boolean atEnd;
+        private volatile Input input;
+        private boolean notOpened;
 
-        Call(String method) {
-            this.method = method;
+        Call(CallHead head) {
+            this.head = head;
+            this.input = head.form() == Form.STREAM ? Input.DUE : Input.NONE;
         }
 
         @Override
-        public void send(WireBuffer input) {
+        public void send(WireBuffer bytes) {
+            input = Input.OPEN;
+            write(bytes, "sending a turn of");
+        }
+
+        private void write(WireBuffer bytes, String doing) {
             try {
-                input.writeTo(connection.output());
+                bytes.writeTo(connection.output());
             } catch (IOException e) {
                 ByteClientTransport.this.close();
-                throw lost("sending a turn of '" + method + "'", e);
+                throw lost(doing + " '" + head.method() + "'", e);
             }
         }
 
@@ -139,7 +147,7 @@ final class ByteClientTransport implements ClientTransport {
                 return batch;
             } catch (IOException e) {
                 ByteClientTransport.this.close();
-                throw lost("reading the answer of '" + method + "'", e);
+                throw lost("reading the answer of '" + head.method() + "'", e);
             } catch (ProtocolException | LimitException e) {
                 if (reader.inputEnded()) {
                     ByteClientTransport.this.close();
@@ -157,15 +165,30 @@ final class ByteClientTransport implements ClientTransport {
 
         private TransportException peerGone(@Nullable RuntimeException cause) {
             return new TransportException(
-                    "the connection to " + address() + " was closed by the peer before it had answered '" + method
-                            + "'",
+                    "the connection to " + address() + " was closed by the peer before it had answered '"
+                            + head.method() + "'",
                     true,
                     cause);
         }
 
         @Override
-        public void cancel(WireBuffer input) {
-            send(input);
+        public void turns() {
+            opened = false;
+            atEnd = false;
+            input = Input.DUE;
+        }
+
+        @Override
+        public void cancel(WireBuffer bytes) {
+            if (isOpen() && input != Input.ENDED) {
+                input = Input.ENDED;
+                write(bytes, "cancelling");
+            }
+        }
+
+        @Override
+        public void notOpened() {
+            notOpened = true;
         }
 
         @Override
@@ -174,14 +197,11 @@ final class ByteClientTransport implements ClientTransport {
                 return;
             }
             try {
-                if (isOpen() && !atEnd) {
-                    if (!opened && reader.openStream() == null) {
-                        ByteClientTransport.this.close();
-                    } else {
-                        reader.drain();
-                        if (reader.inputEnded()) {
-                            ByteClientTransport.this.close();
-                        }
+                if (isOpen()) {
+                    endInput();
+                    endAnswer();
+                    if (notOpened) {
+                        findBoundary();
                     }
                 }
             } catch (IOException | RuntimeException e) {
@@ -191,5 +211,78 @@ final class ByteClientTransport implements ClientTransport {
                 leave();
             }
         }
+
+        private void endInput() {
+            switch (input) {
+                case NONE, ENDED -> {}
+                case DUE -> {
+                    input = Input.ENDED;
+                    writeBytes(StreamEnds.EMPTY_INPUT);
+                }
+                case OPEN -> {
+                    input = Input.ENDED;
+                    writeBytes(StreamEnds.END);
+                }
+            }
+        }
+
+        private void writeBytes(byte[] bytes) {
+            try (WireBuffer buffer = new WireBuffer(Math.max(64, bytes.length))) {
+                buffer.putCopy(bytes);
+                write(buffer, "ending the input of");
+            }
+        }
+
+        private void endAnswer() throws IOException {
+            if (atEnd) {
+                return;
+            }
+            if (!opened && reader.openStream() == null) {
+                ByteClientTransport.this.close();
+                return;
+            }
+            reader.drain();
+            if (reader.inputEnded()) {
+                ByteClientTransport.this.close();
+            }
+        }
+
+        /**
+         * Asks a question that every server answers and discards all up to the answer: a server that took
+         * the input for a request has answered that, too (protocol page 3.3).
+         */
+        private void findBoundary() throws IOException {
+            if (!isOpen()) {
+                return;
+            }
+            writeBytes(StreamEnds.BARRIER);
+            for (int streams = 0; streams < StreamEnds.MAX_STRAY_ANSWERS; streams++) {
+                if (reader.openStream() == null) {
+                    break;
+                }
+                WireBatch batch = reader.next();
+                boolean answered = batch != null && StreamEnds.answersBarrier(batch);
+                reader.drain();
+                if (reader.inputEnded()) {
+                    break;
+                }
+                if (answered) {
+                    return;
+                }
+            }
+            ByteClientTransport.this.close();
+        }
+    }
+
+    /** Where a stream's input is. */
+    private enum Input {
+        /** The call has none, or not yet. */
+        NONE,
+        /** The server waits for it. */
+        DUE,
+        /** Its schema was sent. */
+        OPEN,
+        /** Its end was sent. */
+        ENDED
     }
 }

@@ -7,6 +7,7 @@ import dev.vgirpc.TransportException;
 import dev.vgirpc.wire.IpcReader;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireBuffer;
+import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.spi.ByteTransports.Activity;
 import dev.vgirpc.wire.spi.ByteTransports.Phase;
 import dev.vgirpc.wire.spi.CallDispatcher.Begun;
@@ -29,6 +30,9 @@ final class ByteServerLoop {
     private final CallDispatcher dispatcher;
     private final BooleanSupplier draining;
     private final Activity activity;
+
+    /** Whether the client of a stream that was not opened may have sent its input all the same. */
+    private boolean inputMayFollow;
 
     ByteServerLoop(
             Connection connection, CallDispatcher dispatcher, BooleanSupplier draining, Activity activity) {
@@ -79,6 +83,12 @@ final class ByteServerLoop {
     }
 
     private boolean answer(IpcReader reader, ChannelSink sink, @Nullable WireBatch request) throws IOException {
+        boolean skip = inputMayFollow && (request == null || !request.hasMetadata(WireKeys.METHOD));
+        inputMayFollow = false;
+        if (skip) {
+            reader.drain();
+            return !reader.inputEnded();
+        }
         if (request == null) {
             dispatcher.refuse(new ProtocolException("the request stream holds no batch"), connection.peer(), sink);
             send(sink);
@@ -86,15 +96,73 @@ final class ByteServerLoop {
         }
         // To the end of the stream before anything is checked: a refusal then leaves the connection in step.
         reader.drainHolding();
-        Begun begun = dispatcher.begin(request, connection.peer(), sink);
-        send(sink);
-        return switch (begun) {
-            case Begun.Answered answered -> true;
+        return switch (dispatcher.begin(request, connection.peer(), sink)) {
+            case Begun.Answered answered -> {
+                send(sink);
+                yield true;
+            }
+            case Begun.NotOpened notOpened -> {
+                send(sink);
+                inputMayFollow = true;
+                yield true;
+            }
             case Begun.Streaming streaming -> {
-                streaming.stream().close();
-                throw new IllegalStateException("streams are not served yet");
+                sink.flush();
+                try (ServerStream stream = streaming.stream()) {
+                    yield serve(stream, reader, sink);
+                }
             }
         };
+    }
+
+    /** Serves a stream until it ends; false when the connection has ended. */
+    private boolean serve(ServerStream stream, IpcReader reader, ChannelSink sink) throws IOException {
+        try {
+            if (reader.openStream() == null) {
+                return false;
+            }
+            while (true) {
+                WireBatch input = reader.next();
+                if (input == null && reader.inputEnded()) {
+                    return false; // The client went away: there is nobody to answer.
+                }
+                boolean goesOn = false;
+                if (input == null) {
+                    stream.end();
+                } else {
+                    goesOn = stream.turn(input) == ServerStream.Cycle.CONTINUES;
+                }
+                if (!goesOn) {
+                    activity.changed(Phase.ANSWERING);
+                }
+                sink.flush();
+                if (!goesOn) {
+                    break;
+                }
+            }
+        } catch (ProtocolException | LimitException e) {
+            if (reader.inputEnded()) {
+                return false;
+            }
+            stream.fail(e);
+            send(sink);
+            if (!reader.inStep()) {
+                logBroken(reader, e);
+                return false;
+            }
+        }
+        return drainInput(reader);
+    }
+
+    /** Reads what the client still sends of a stream that is over, up to its end. */
+    private boolean drainInput(IpcReader reader) throws IOException {
+        try {
+            reader.drain();
+            return !reader.inputEnded();
+        } catch (ProtocolException | LimitException e) {
+            logBroken(reader, e);
+            return false;
+        }
     }
 
     /** Sends what is left of an answer or a refusal. */
@@ -106,6 +174,8 @@ final class ByteServerLoop {
     /** Answers a request that could not be read; the connection goes on where its position is known. */
     private boolean refuse(IpcReader reader, ChannelSink sink, RpcException failure) throws IOException {
         boolean usable = reader.inStep();
+        boolean skip = inputMayFollow && usable;
+        inputMayFollow = false;
         if (usable) {
             try {
                 reader.drain();
@@ -114,15 +184,22 @@ final class ByteServerLoop {
                 usable = false;
             }
         }
+        if (skip) {
+            return usable;
+        }
         dispatcher.refuse(failure, connection.peer(), sink);
         send(sink);
         if (!usable) {
-            // Peers come and go, also in the middle of a message.
-            LOGGER.log(
-                    reader.inputEnded() ? Level.DEBUG : Level.WARNING,
-                    () -> "connection with " + connection.peer().address() + " closed: " + failure.getMessage());
+            logBroken(reader, failure);
         }
         return usable;
+    }
+
+    /** Peers come and go, also in the middle of a message. */
+    private void logBroken(IpcReader reader, RpcException failure) {
+        LOGGER.log(
+                reader.inputEnded() ? Level.DEBUG : Level.WARNING,
+                () -> "connection with " + connection.peer().address() + " closed: " + failure.getMessage());
     }
 
     /** Sends what the engine wrote. */

@@ -65,6 +65,16 @@ public interface CallDispatcher {
         }
 
         /**
+         * The call is answered with an error: a stream was not opened. Its client may have sent input
+         * already, or will: the next stream on the connection is to be skipped when it is no request
+         * (protocol page 3.3).
+         */
+        record NotOpened() implements Begun {
+            /** The one instance that is needed. */
+            public static final NotOpened INSTANCE = new NotOpened();
+        }
+
+        /**
          * A stream is open and waits for its first turn.
          *
          * @param stream the stream, to be closed by the transport

@@ -5,8 +5,8 @@ import dev.vgirpc.wire.WireBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on a client transport. It belongs to one thread at a time; {@link #cancel} and
- * {@link #close} may come from any.
+ * One call on a client transport. It belongs to one thread at a time; {@link #cancel} may come from
+ * another while the call's own thread receives.
  */
 public interface ClientCall extends AutoCloseable {
 
@@ -23,23 +23,35 @@ public interface ClientCall extends AutoCloseable {
      * The next batch of the answer, whatever it is: log, error or data.
      *
      * @return a batch, valid until the next call of this method or {@link #close}; or null at the end
-     *     of the answer's stream
+     *     of the answer's present IPC stream
      * @throws dev.vgirpc.TransportException when the connection fails
      * @throws dev.vgirpc.ProtocolException when the answer is broken
      * @throws dev.vgirpc.LimitException when a message is over a limit
      */
     @Nullable WireBatch receive();
 
+    /** Moves from the end of a header's IPC stream to that of the turns. */
+    void turns();
+
     /**
-     * Asks the server to end a stream. Does nothing when the call has ended.
+     * Asks the server to end a stream; nothing is sent after it. Does nothing when the connection is
+     * closed.
      *
-     * @param input the batch that asks for it and the end of the input stream
+     * @param input the batch that asks for it, after the input's schema if none was sent, and the end of
+     *     the input stream
+     * @throws dev.vgirpc.TransportException when the connection fails
      */
     void cancel(WireBuffer input);
 
     /**
+     * Tells that the first answer of a stream without header was an error: the server may or may not
+     * have taken the input, and {@link #close} has to find the next stream boundary.
+     */
+    void notOpened();
+
+    /**
      * Ends the call and leaves the connection at a stream boundary, or closes it where that is not
-     * possible. Closing twice does nothing.
+     * possible. A stream's input ends here, if it has not been cancelled. Closing twice does nothing.
      */
     @Override
     void close();

@@ -43,7 +43,17 @@ public interface ClientTransport extends AutoCloseable {
      * Which method is called, for transports that route by it.
      *
      * @param method the method's wire name
-     * @param stream whether the method opens a stream
+     * @param form how it is answered
      */
-    record CallHead(String method, boolean stream) {}
+    record CallHead(String method, Form form) {}
+
+    /** How a method is answered. */
+    enum Form {
+        /** By one IPC stream. */
+        UNARY,
+        /** By a stream of turns. */
+        STREAM,
+        /** By a header in an IPC stream of its own, and a stream of turns. */
+        STREAM_WITH_HEADER
+    }
 }

@@ -207,27 +207,6 @@ class DescribeTest {
         }
     }
 
-    // Streams are described, not yet served
-
-    @Test
-    void aStreamMethodFailsAndTheConnectionGoesOn() {
-        try (Served<Service> served = described()) {
-            assertThatThrownBy(() -> served.proxy.rows(3))
-                    .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.type())
-                            .isEqualTo("NotImplementedError"))
-                    .hasMessageContainingAll("'rows'", "stream", "only unary calls");
-            served.proxy.nothing();
-
-            Map<String, String> head = head("rows");
-            head.put(WireKeys.PROTOCOL_VERSION, "2.0.1");
-            WireSchema count = new WireSchema(List.of(new WireField("count", false, new WireType.Int(64, true))));
-            assertThat(served.askOne(request(head, count, 3L)).get(WireKeys.LOG_MESSAGE))
-                    .isEqualTo("NotImplementedError: 'rows' opens a stream: this build carries only unary calls");
-            assertThat(served.askOne(request(head(WireKeys.DESCRIBE_METHOD), WireSchema.EMPTY)))
-                    .containsKey(WireKeys.PROTOCOL_HASH);
-        }
-    }
-
     // What other servers may send
 
     private static final byte[] NONE = SchemaMessage.encode(WireSchema.EMPTY);

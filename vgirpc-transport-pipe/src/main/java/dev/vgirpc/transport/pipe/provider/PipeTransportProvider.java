@@ -3,13 +3,19 @@ package dev.vgirpc.transport.pipe.provider;
 import dev.vgirpc.transport.pipe.InProcess;
 import dev.vgirpc.transport.pipe.Stdio;
 import dev.vgirpc.transport.pipe.Subprocess;
+import dev.vgirpc.transport.pipe.TcpEndpoint;
+import dev.vgirpc.transport.pipe.TcpTarget;
+import dev.vgirpc.transport.pipe.UnixSocket;
 import dev.vgirpc.wire.spi.ClientTarget;
 import dev.vgirpc.wire.spi.ServerEndpoint;
 import dev.vgirpc.wire.spi.TransportProvider;
 import java.util.Locale;
 import java.util.Set;
 
-/** Resolves {@code inproc:NAME}, {@code stdio:} and {@code exec:COMMAND LINE}. */
+/**
+ * Resolves {@code inproc:NAME}, {@code stdio:}, {@code exec:COMMAND LINE}, {@code unix:PATH} and
+ * {@code tcp://HOST:PORT}.
+ */
 public final class PipeTransportProvider implements TransportProvider {
 
     /** Called by the service loader. */
@@ -17,7 +23,7 @@ public final class PipeTransportProvider implements TransportProvider {
 
     @Override
     public Set<String> schemes() {
-        return Set.of("inproc", "stdio", "exec");
+        return Set.of("inproc", "stdio", "exec", "unix", "tcp");
     }
 
     @Override
@@ -25,6 +31,8 @@ public final class PipeTransportProvider implements TransportProvider {
         return switch (scheme(address)) {
             case "inproc" -> InProcess.named(rest(address));
             case "exec" -> Subprocess.parse(rest(address));
+            case "unix" -> UnixSocket.at(rest(address));
+            case "tcp" -> TcpTarget.parse(hostAndPort(address));
             case "stdio" -> throw new IllegalArgumentException("'" + address
                     + "' can be served but not connected to: a client starts the worker itself, with exec:COMMAND");
             default -> throw unknown(address);
@@ -35,6 +43,8 @@ public final class PipeTransportProvider implements TransportProvider {
     public ServerEndpoint endpoint(String address) {
         return switch (scheme(address)) {
             case "inproc" -> InProcess.named(rest(address));
+            case "unix" -> UnixSocket.at(rest(address));
+            case "tcp" -> TcpEndpoint.parse(hostAndPort(address));
             case "stdio" -> {
                 if (!rest(address).isEmpty()) {
                     throw new IllegalArgumentException("'" + address + "' is not valid: nothing may follow stdio:");
@@ -56,8 +66,16 @@ public final class PipeTransportProvider implements TransportProvider {
         return address.substring(address.indexOf(':') + 1);
     }
 
+    private static String hostAndPort(String address) {
+        String rest = rest(address);
+        if (!rest.startsWith("//")) {
+            throw new IllegalArgumentException("'" + address + "' is not valid: use tcp://HOST:PORT");
+        }
+        return rest.substring(2);
+    }
+
     private static IllegalArgumentException unknown(String address) {
         return new IllegalArgumentException(
-                "'" + address + "' is none of inproc:NAME, stdio: and exec:COMMAND LINE");
+                "'" + address + "' is none of inproc:NAME, stdio:, exec:COMMAND LINE, unix:PATH and tcp://HOST:PORT");
     }
 }

@@ -1,0 +1,117 @@
+package dev.vgirpc.transport.pipe;
+
+import dev.vgirpc.wire.spi.CallDispatcher;
+import dev.vgirpc.wire.spi.ServerEndpoint;
+import dev.vgirpc.wire.spi.ServerTransport;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A TCP port to listen on, see {@link Tcp#on(int)}. While it listens, the server keeps the process
+ * alive. Services find the client's IP address as {@code remote_addr} in
+ * {@link dev.vgirpc.CallContext#transportMetadata}.
+ *
+ * <p>Instances are immutable and safe for many threads.
+ */
+public final class TcpEndpoint implements ServerEndpoint {
+
+    private final HostPort place;
+    private final ListenOptions options;
+
+    TcpEndpoint(HostPort place, ListenOptions options) {
+        this.place = place;
+        this.options = options;
+    }
+
+    /**
+     * Listens at {@code HOST:PORT}.
+     *
+     * @param hostAndPort the address without scheme; an IPv6 address is in brackets; with port 0 the
+     *     system chooses one
+     * @return an endpoint with default options
+     * @throws IllegalArgumentException when the text is not of this form; the message names the part
+     *     that is wrong
+     */
+    public static TcpEndpoint parse(String hostAndPort) {
+        return new TcpEndpoint(HostPort.parse(hostAndPort), ListenOptions.defaults());
+    }
+
+    /**
+     * Limits how many connections the server serves at a time. Clients beyond it can connect, as many
+     * as the system's queue holds, but wait with their first call until another connection ends; who
+     * finds the queue full, too, cannot connect until then. One connection means that clients are
+     * served one after the other.
+     *
+     * @param count the limit, at least 1; 4,096 by default
+     * @return the changed endpoint
+     * @throws IllegalArgumentException when the count is below 1
+     */
+    public TcpEndpoint maxConnections(int count) {
+        return new TcpEndpoint(place, options.withMaxConnections(count));
+    }
+
+    /**
+     * Lets the server end by itself when it has had no connection for a time. The first connection
+     * may take a minute in any case.
+     *
+     * @param timeout the time; without it the server waits for ever
+     * @return the changed endpoint
+     * @throws IllegalArgumentException when the time is not positive
+     */
+    public TcpEndpoint idleTimeout(Duration timeout) {
+        return new TcpEndpoint(place, options.withIdleTimeout(timeout));
+    }
+
+    /**
+     * How many connections the server serves on platform threads; it is decided when a connection is
+     * accepted, and further ones get virtual threads. All are daemons. Platform threads answer
+     * sooner, virtual threads take less memory and serve many busy connections better.
+     *
+     * @param count how many; by default what the system property {@code dev.vgirpc.platformThreads}
+     *     says, or 64
+     * @return the changed endpoint
+     * @throws IllegalArgumentException when the count is negative
+     */
+    public TcpEndpoint platformThreads(int count) {
+        return new TcpEndpoint(place, options.withPlatformThreads(count));
+    }
+
+    /**
+     * The endpoint as text. Options are not part of it.
+     *
+     * @return {@code tcp://HOST:PORT}; a running server's address has the port that the system chose
+     */
+    @Override
+    public String address() {
+        return place.address();
+    }
+
+    /**
+     * Takes the port and starts to listen.
+     *
+     * @param dispatcher answers the calls
+     * @return the running transport, to be stopped by the caller
+     * @throws dev.vgirpc.TransportException when the host is not this machine's or the port is taken
+     */
+    @Override
+    public ServerTransport start(CallDispatcher dispatcher) {
+        return SocketListener.start(TcpBinding.bind(place), options, dispatcher);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TcpEndpoint endpoint
+                && endpoint.place.equals(place)
+                && endpoint.options.equals(options);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(place, options);
+    }
+
+    @Override
+    public String toString() {
+        return address();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.vgirpc.transport.pipe;
+
+import dev.vgirpc.testkit.ConcurrencyContract;
+import dev.vgirpc.testkit.ErrorContract;
+import dev.vgirpc.testkit.LargePayloadContract;
+import dev.vgirpc.testkit.LifecycleContract;
+import dev.vgirpc.testkit.TransportHarness;
+import dev.vgirpc.testkit.UnaryContract;
+import org.junit.jupiter.api.Nested;
+
+class UnixSocketContractTest {
+
+    @Nested
+    class Unary extends UnaryContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(64);
+        }
+    }
+
+    @Nested
+    class Error extends ErrorContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(64);
+        }
+    }
+
+    @Nested
+    class Lifecycle extends LifecycleContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(64);
+        }
+    }
+
+    @Nested
+    class LargePayload extends LargePayloadContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(64);
+        }
+    }
+
+    @Nested
+    class Concurrency extends ConcurrencyContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(64);
+        }
+    }
+
+    @Nested
+    class UnaryOnVirtualThreads extends UnaryContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(0);
+        }
+    }
+
+    @Nested
+    class LifecycleOnVirtualThreads extends LifecycleContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(0);
+        }
+    }
+
+    @Nested
+    class LargePayloadOnVirtualThreads extends LargePayloadContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(0);
+        }
+    }
+
+    /** Some connections on threads of each kind. */
+    @Nested
+    class ConcurrencyOnMixedThreads extends ConcurrencyContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(8);
+        }
+    }
+}

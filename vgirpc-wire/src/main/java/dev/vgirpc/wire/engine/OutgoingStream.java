@@ -1,0 +1,195 @@
+package dev.vgirpc.wire.engine;
+
+import dev.vgirpc.CallStatistics;
+import dev.vgirpc.LogMessage;
+import dev.vgirpc.TraceDetail;
+import dev.vgirpc.wire.BatchHead;
+import dev.vgirpc.wire.BatchWriter;
+import dev.vgirpc.wire.Metadata;
+import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireKeys;
+import dev.vgirpc.wire.columnar.StreamLayout;
+import dev.vgirpc.wire.contract.RowCodec;
+import dev.vgirpc.wire.spi.ResponseSink;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An IPC stream that is written batch by batch: of an answer, logs, then data or an error, then the end; of
+ * a stream's input, its turns. The schema leaves with whatever comes first. Counts what it writes.
+ */
+final class OutgoingStream {
+
+    /** Turns that log more than this send it at once. */
+    private static final long LOGS_HELD_BYTES = 64 << 10;
+
+    /** Writes the columns of a batch after its head; gives the bytes of its buffers. */
+    @FunctionalInterface
+    interface Columns {
+        long write(BatchWriter out, BatchHead head);
+    }
+
+    private final ResponseSink sink;
+    private final Count count;
+    private final BatchWriter writer;
+    private StreamLayout layout = RowCodec.EMPTY;
+    private boolean open;
+    private boolean empty = true;
+
+    /** What a call has moved so far. */
+    static final class Count {
+        private long inputBatches;
+        private long inputRows;
+        private long inputBytes;
+        private long outputBatches;
+        private long outputRows;
+        private long outputBytes;
+
+        void input(WireBatch batch) {
+            inputBatches++;
+            inputRows += batch.rowCount();
+            inputBytes += batch.bufferBytes();
+        }
+
+        CallStatistics statistics() {
+            return new CallStatistics(inputBatches, inputRows, inputBytes, outputBatches, outputRows, outputBytes);
+        }
+    }
+
+    OutgoingStream(ResponseSink sink, Count count) {
+        this.sink = sink;
+        this.count = count;
+        this.writer = new BatchWriter(sink.buffer());
+    }
+
+    /** This stream, whose next batches go to another sink. */
+    OutgoingStream continuedIn(ResponseSink other) {
+        OutgoingStream rest = new OutgoingStream(other, count);
+        rest.layout = layout;
+        rest.open = open;
+        rest.empty = empty;
+        return rest;
+    }
+
+    /** Sets the columns of the answer; before anything is written. */
+    void columns(StreamLayout columns) {
+        layout = columns;
+    }
+
+    private void open() {
+        if (!open) {
+            open = true;
+            sink.buffer().putCopy(layout.prelude());
+        }
+    }
+
+    /** Writes a log batch, to leave with what follows. */
+    void log(LogMessage message, String serverId, @Nullable String requestId) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(WireKeys.LOG_LEVEL, message.level().name());
+        metadata.put(WireKeys.LOG_MESSAGE, message.message());
+        if (!message.extra().isEmpty()) {
+            metadata.put(WireKeys.LOG_EXTRA, Json.write(message.extra()));
+        }
+        metadata.put(WireKeys.SERVER_ID, serverId);
+        if (requestId != null) {
+            metadata.put(WireKeys.REQUEST_ID, requestId);
+        }
+        zeroRows(metadata);
+        if (sink.buffer().size() > LOGS_HELD_BYTES) {
+            sink.flush();
+        }
+    }
+
+    /** Lets what was written leave now. */
+    void flush() {
+        sink.flush();
+    }
+
+    /**
+     * Writes a batch.
+     *
+     * @throws RuntimeException when it cannot be encoded; the stream is then as before
+     */
+    void data(Map<String, String> metadata, long rows, Columns columns) {
+        boolean opens = !open;
+        long mark = sink.buffer().mark();
+        boolean complete = false;
+        try {
+            open();
+            BatchHead head = layout.head(metadata.isEmpty() ? Metadata.EMPTY : Metadata.of(metadata));
+            count.outputBytes += columns.write(writer, head);
+            complete = true;
+        } finally {
+            if (!complete) {
+                sink.buffer().truncate(mark);
+                open = !opens;
+            }
+        }
+        empty = false;
+        count.outputBatches++;
+        count.outputRows += rows;
+    }
+
+    /** Closes something once the answer's bytes have left. */
+    void keep(AutoCloseable resource) {
+        sink.buffer().keep(resource);
+    }
+
+    /**
+     * Writes a row and ends the stream.
+     *
+     * @throws RuntimeException when the values cannot be encoded; the stream is then as before
+     */
+    void result(RowCodec row, @Nullable Object[] values, Map<String, String> metadata) {
+        data(metadata, row.schema().isEmpty() ? 0 : 1, (out, head) -> row.encode(out, head, values));
+        writer.endStream();
+    }
+
+    /** Writes an answer that was encoded before, its end included; nothing else is written. */
+    void whole(byte[] stream) {
+        open = true;
+        sink.buffer().putCopy(stream);
+    }
+
+    /** Writes a batch without columns that carries metadata, and ends the stream. */
+    void metadataOnly(Map<String, String> metadata) {
+        open();
+        writer.emptyBatch(layout.head(Metadata.of(metadata)));
+        count.outputBatches++;
+        writer.endStream();
+    }
+
+    /** Writes a batch without rows that carries metadata. */
+    void empty(Map<String, String> metadata) {
+        zeroRows(metadata);
+    }
+
+    /** Whether the schema was written. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Writes an error batch and ends the stream. */
+    void error(Throwable error, TraceDetail detail, String serverId, String requestId) {
+        Map<String, String> metadata = ErrorFrame.metadata(error, detail);
+        metadata.put(WireKeys.SERVER_ID, serverId);
+        metadata.put(WireKeys.REQUEST_ID, requestId);
+        zeroRows(metadata);
+        writer.endStream();
+    }
+
+    /** Ends the stream. */
+    void end() {
+        open();
+        writer.endStream();
+    }
+
+    private void zeroRows(Map<String, String> metadata) {
+        open();
+        layout.encodeEmpty(writer, layout.head(metadata.isEmpty() ? Metadata.EMPTY : Metadata.of(metadata)), empty);
+        empty = false;
+        count.outputBatches++;
+    }
+}

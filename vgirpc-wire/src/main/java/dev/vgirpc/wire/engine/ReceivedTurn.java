@@ -1,0 +1,196 @@
+package dev.vgirpc.wire.engine;
+
+import dev.vgirpc.Batch;
+import dev.vgirpc.Turn;
+import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireKeys;
+import dev.vgirpc.wire.cast.CastPlan;
+import dev.vgirpc.wire.contract.Reading;
+import dev.vgirpc.wire.contract.RowBatches;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A received batch as a turn: rows and vectors are made when they are asked for. It belongs to one thread. */
+final class ReceivedTurn<R> implements Turn<R>, AutoCloseable {
+
+    /** Whose the batches inside records are. */
+    enum Owner {
+        /** The receiver of the records. */
+        RECEIVER,
+        /** The turn. */
+        TURN
+    }
+
+    private final Supplier<Reading> readings;
+    private final @Nullable RowBatches rowType;
+    private final @Nullable CastPlan cast;
+    private final Owner owner;
+    private @Nullable WireBatch wire;
+    private boolean over;
+    private @Nullable Reading held;
+    private @Nullable Reading heldRows;
+    private @Nullable Batch batch;
+    private @Nullable List<R> rows;
+    private @Nullable Map<String, String> metadata;
+
+    /**
+     * A turn of a batch that lies where its reader put it.
+     *
+     * @param readings what each decoding is done by
+     * @param rowType the record class of the rows, or null for whole batches
+     * @param cast brings the batch to the columns that are expected, or null when it has them
+     */
+    ReceivedTurn(
+            WireBatch wire,
+            Supplier<Reading> readings,
+            @Nullable RowBatches rowType,
+            @Nullable CastPlan cast,
+            Owner owner) {
+        this.wire = wire;
+        this.readings = readings;
+        this.rowType = rowType;
+        this.cast = cast;
+        this.owner = owner;
+    }
+
+    @Override
+    public List<R> rows() {
+        List<R> known = rows;
+        if (known == null) {
+            checkPresent();
+            known = readRows();
+            rows = known;
+        }
+        return known;
+    }
+
+    private List<R> readRows() {
+        RowBatches type = rowType;
+        if (type == null) {
+            @SuppressWarnings("unchecked") // R is Batch: without a record class there are no other rows
+            List<R> one = (List<R>) List.of(batch());
+            return one;
+        }
+        Reading in = readings.get();
+        boolean complete = false;
+        try {
+            WireBatch source = wire;
+            List<R> read = source == null || cast != null ? type.rows(batch(), in) : type.rows(source, in);
+            if (owner == Owner.RECEIVER) {
+                in.handOver();
+            } else {
+                heldRows = in;
+            }
+            complete = true;
+            return read;
+        } finally {
+            if (!complete) {
+                in.close();
+            }
+        }
+    }
+
+    @Override
+    public Batch batch() {
+        Batch known = batch;
+        if (known == null) {
+            checkPresent();
+            known = decode();
+            batch = known;
+        }
+        return known;
+    }
+
+    private Batch decode() {
+        WireBatch source = wire;
+        if (source == null) {
+            throw new IllegalStateException("the turn is over"); // detach() has made the batch before
+        }
+        Reading in = readings.get();
+        boolean complete = false;
+        try {
+            Batch decoded = in.decode(source);
+            if (cast != null) {
+                Batch received = decoded;
+                decoded = in.own(cast.cast(received, in.allocatorFor(0)));
+                received.close();
+            }
+            held = in;
+            complete = true;
+            return decoded;
+        } finally {
+            if (!complete) {
+                in.close();
+            }
+        }
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        Map<String, String> known = metadata;
+        if (known == null) {
+            checkPresent();
+            known = wire == null || !wire.hasMetadata() ? Map.of() : own(wire.metadata());
+            metadata = known;
+        }
+        return known;
+    }
+
+    /** What is left of a batch's metadata without the protocol's own. */
+    private static Map<String, String> own(Map<String, String> all) {
+        Map<String, String> own = new LinkedHashMap<>(all);
+        own.keySet().removeIf(key -> key.startsWith(WireKeys.PREFIX));
+        return own.isEmpty() ? Map.of() : Collections.unmodifiableMap(own);
+    }
+
+    private void checkPresent() {
+        if (over) {
+            throw new IllegalStateException(
+                    "the turn is over: read it before the next one, or transfer its batch to keep it");
+        }
+    }
+
+    /** Makes the turn independent of its reader's memory. */
+    void detach() {
+        if (!over && wire != null) {
+            metadata();
+            batch();
+            wire = null;
+        }
+    }
+
+    /** The turn's batch belongs to whoever answers with it. */
+    void giveAway(List<?> answer) {
+        Reading batches = held;
+        if (batches != null && answer.size() == 1 && answer.getFirst() == batch) {
+            held = null;
+            batches.handOver();
+        }
+    }
+
+    @Override
+    public String toString() {
+        WireBatch present = wire;
+        return "Turn[" + (over ? "over" : present == null ? batch : present.rowCount() + " rows") + "]";
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        wire = null;
+        Reading batches = held;
+        if (batches != null) {
+            held = null;
+            batches.close();
+        }
+        Reading inRows = heldRows;
+        if (inRows != null) {
+            heldRows = null;
+            inRows.close();
+        }
+    }
+}

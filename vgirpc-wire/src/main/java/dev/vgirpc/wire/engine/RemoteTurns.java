@@ -1,0 +1,329 @@
+package dev.vgirpc.wire.engine;
+
+import dev.vgirpc.LogSink;
+import dev.vgirpc.RemoteCallException;
+import dev.vgirpc.RpcException;
+import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireBuffer;
+import dev.vgirpc.wire.contract.MethodPlan;
+import dev.vgirpc.wire.contract.Reading;
+import dev.vgirpc.wire.contract.RowBatches;
+import dev.vgirpc.wire.spi.ClientCall;
+import dev.vgirpc.wire.spi.ResponseSink;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The turns of an open stream on the client (protocol page 3.3). Turns run on one thread at a time; cancelling
+ * and closing may come from any.
+ *
+ * <p>Two locks: {@code turn} is held while a turn is sent and answered, {@code input} while something is
+ * written. So a stream is cancelled while its turn waits for the answer; whoever holds the turn then
+ * brings the stream to its end.
+ */
+final class RemoteTurns {
+
+    private static final Logger LOGGER = System.getLogger("dev.vgirpc.client");
+
+    private enum Phase {
+        OPEN,
+        ENDED,
+        FAILED,
+        CANCELLED
+    }
+
+    private final MethodPlan plan;
+    private final ClientCall call;
+    private final boolean withHeader;
+    private final @Nullable LogSink sink;
+    private final Runnable release;
+    private final Runnable breakConnection;
+    private final WireBuffer buffer;
+    private final OutgoingStream out;
+    private final RemoteInput input;
+
+    private final ReentrantLock turn = new ReentrantLock();
+    private final Object inputLock = new Object();
+
+    private volatile Phase phase = Phase.OPEN;
+    private volatile boolean closed;
+
+    // Guarded by turn.
+    private boolean finished;
+    private boolean answered;
+    private @Nullable ReceivedTurn<?> present;
+    private @Nullable Thread reader;
+
+    /**
+     * The turns of a call.
+     *
+     * @param buffer what is sent is written here; it is the stream's alone until the release
+     * @param release told once when the connection can be used further
+     * @param breakConnection closes the connection
+     */
+    RemoteTurns(
+            MethodPlan plan,
+            ClientCall call,
+            boolean withHeader,
+            @Nullable LogSink sink,
+            WireBuffer buffer,
+            Runnable release,
+            Runnable breakConnection) {
+        this.plan = plan;
+        this.call = call;
+        this.withHeader = withHeader;
+        this.sink = sink;
+        this.buffer = buffer;
+        this.release = release;
+        this.breakConnection = breakConnection;
+        this.out = new OutgoingStream(new Unsent(buffer), new OutgoingStream.Count());
+        this.input = new RemoteInput(out);
+    }
+
+    /** What is written leaves by the call. */
+    private record Unsent(WireBuffer buffer) implements ResponseSink {
+        @Override
+        public void flush() {}
+    }
+
+    String method() {
+        return plan.name();
+    }
+
+    /**
+     * Runs a turn.
+     *
+     * @param rows the record class of the answer's rows, or null for whole batches
+     * @param readings what each decoding of the answer is done by
+     * @return the answer, or null when the stream has ended
+     * @throws CancellationException when the stream was cancelled
+     * @throws IllegalStateException when it was closed or has failed
+     */
+    <R> @Nullable ReceivedTurn<R> turn(
+            RemoteInput.Turn content, @Nullable RowBatches rows, Supplier<Reading> readings) {
+        if (turn.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a turn of '" + method() + "' is in progress on this thread");
+        }
+        ReceivedTurn<R> received;
+        turn.lock();
+        try {
+            releasePresent();
+            if (phase == Phase.ENDED) {
+                checkNotClosed();
+                return null;
+            }
+            checkOpen();
+            send(content);
+            received = receive(rows, readings);
+            present = received;
+            reader = Thread.currentThread();
+        } finally {
+            turn.unlock();
+            endIfAsked();
+        }
+        if (closed) {
+            checkNotClosed();
+        }
+        return received;
+    }
+
+    private void checkNotClosed() {
+        if (closed) {
+            throw new IllegalStateException("the stream '" + method() + "' is closed");
+        }
+    }
+
+    private void checkOpen() {
+        checkNotClosed();
+        switch (phase) {
+            case OPEN -> {}
+            case CANCELLED -> throw new CancellationException("the stream '" + method() + "' was cancelled");
+            case FAILED -> throw new IllegalStateException("the stream '" + method() + "' has ended with an error");
+            case ENDED -> throw new IllegalStateException("the stream '" + method() + "' has ended");
+        }
+    }
+
+    private void send(RemoteInput.Turn content) {
+        synchronized (inputLock) {
+            checkOpen();
+            buffer.clear();
+            content.write(input);
+            try {
+                call.send(buffer);
+            } catch (RuntimeException | Error e) {
+                fail();
+                throw e;
+            } finally {
+                buffer.clear();
+            }
+        }
+    }
+
+    private <R> @Nullable ReceivedTurn<R> receive(@Nullable RowBatches rows, Supplier<Reading> readings) {
+        boolean complete = false;
+        try {
+            while (true) {
+                WireBatch batch = call.receive();
+                if (batch == null) {
+                    complete = true;
+                    end(Phase.ENDED);
+                    return null;
+                }
+                switch (Received.classify(batch)) {
+                    case Received.Log log -> {
+                        if (sink != null) {
+                            sink.accept(log.message());
+                        }
+                    }
+                    case Received.Failure failure -> {
+                        complete = true;
+                        if (!answered && !withHeader) {
+                            call.notOpened();
+                        }
+                        end(Phase.FAILED);
+                        throw declared(failure.error());
+                    }
+                    case Received.Data data -> {
+                        complete = true;
+                        answered = true;
+                        return new ReceivedTurn<>(batch, readings, rows, null, ReceivedTurn.Owner.RECEIVER);
+                    }
+                }
+            }
+        } finally {
+            if (!complete) {
+                fail();
+            }
+        }
+    }
+
+    /** The exception that the method declares, where a turn may throw it. */
+    private RuntimeException declared(RemoteCallException error) {
+        return plan.declared(error) instanceof RuntimeException declared ? declared : error;
+    }
+
+    /** Something went wrong on this side: the server is told, as far as it still listens. */
+    private void fail() {
+        sendCancel();
+        end(Phase.FAILED);
+    }
+
+    /** The stream is over: the connection can be used further. */
+    private void end(Phase how) {
+        synchronized (inputLock) {
+            if (phase == Phase.OPEN) {
+                phase = how;
+            }
+        }
+        finish();
+    }
+
+    private void finish() {
+        if (!finished) {
+            finished = true;
+            try {
+                call.close();
+            } finally {
+                buffer.clear();
+                release.run();
+            }
+        }
+    }
+
+    private void sendCancel() {
+        synchronized (inputLock) {
+            try (WireBuffer bytes = new WireBuffer(1024)) {
+                OutgoingStream last = out.continuedIn(new Unsent(bytes));
+                RemoteInput.cancel(last);
+                call.cancel(bytes);
+            } catch (RpcException e) {
+                LOGGER.log(Level.DEBUG, () -> "the stream '" + method() + "' could not be cancelled: " + e);
+            }
+        }
+    }
+
+    /** Cancels; the answer of a turn in progress is still given. */
+    void cancel() {
+        synchronized (inputLock) {
+            if (phase == Phase.OPEN) {
+                phase = Phase.CANCELLED;
+                sendCancel();
+            }
+        }
+        endIfAsked();
+    }
+
+    /** Cancels what has not ended, and frees what the stream holds. */
+    void close() {
+        closed = true;
+        cancel();
+    }
+
+    /** Ends a stream that was cancelled or closed, unless a turn is in progress: it does so itself. */
+    private void endIfAsked() {
+        while (isAsked() && !turn.isHeldByCurrentThread() && turn.tryLock()) {
+            try {
+                if (closed) {
+                    releasePresent();
+                    finish();
+                } else if (present == null) {
+                    finish();
+                } else if (reader == Thread.currentThread()) {
+                    detachPresent(present);
+                    finish();
+                } else {
+                    return; // Another thread may be reading what lies in the connection's buffer.
+                }
+            } finally {
+                turn.unlock();
+            }
+        }
+    }
+
+    /** The turn outlives the connection's buffer. */
+    private void detachPresent(ReceivedTurn<?> last) {
+        try {
+            last.detach();
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.DEBUG, () -> "the last turn of '" + method() + "' is lost: " + e);
+            last.close();
+        }
+    }
+
+    private boolean isAsked() {
+        return closed && (!finished || present != null) || phase == Phase.CANCELLED && !finished;
+    }
+
+    private void releasePresent() {
+        ReceivedTurn<?> last = present;
+        if (last != null) {
+            present = null;
+            last.close();
+        }
+        if (phase == Phase.CANCELLED) {
+            finish();
+        }
+    }
+
+    /** Nobody can use the stream any more: its connection is in the middle of it. */
+    void abandoned() {
+        if (!finished) {
+            LOGGER.log(
+                    Level.WARNING,
+                    () -> "the stream '" + method() + "' was never closed: its connection is closed now; close streams,"
+                            + " best by try-with-resources");
+            breakConnection.run();
+            turn.lock();
+            try {
+                phase = Phase.FAILED;
+                finish();
+            } finally {
+                turn.unlock();
+            }
+        }
+    }
+}
