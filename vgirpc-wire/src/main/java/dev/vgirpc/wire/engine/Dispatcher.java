@@ -186,7 +186,7 @@ final class Dispatcher implements CallDispatcher {
             if (header != null) {
                 OutgoingStream out = new OutgoingStream(sink, count);
                 out.columns(header.rows().layout());
-                logs.forEach(message -> out.log(message, serverId, null));
+                logs.forEach(message -> out.log(message, serverId, call.requestId()));
                 opener.header(out);
                 pending = List.of();
             }
@@ -207,7 +207,7 @@ final class Dispatcher implements CallDispatcher {
             LOGGER.log(Level.DEBUG, () -> plan.name() + "." + method.name() + " failed", e);
             sink.buffer().truncate(start); // a header that could not be finished
             OutgoingStream out = new OutgoingStream(sink, count);
-            logs.forEach(message -> out.log(message, serverId, null));
+            logs.forEach(message -> out.log(message, serverId, call.requestId()));
             out.error(e, traceDetail, serverId, call.requestId());
             ended(call, count, e);
             reading.close();
