@@ -4,6 +4,7 @@ import static dev.vgirpc.testkit.Received.next;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import dev.vgirpc.ProducerStream;
 import dev.vgirpc.RemoteCallException;
 import dev.vgirpc.RpcClient;
 import dev.vgirpc.RpcException;
+import dev.vgirpc.Target;
 import dev.vgirpc.WireName;
 import dev.vgirpc.testkit.EchoStreams.Blob;
 import dev.vgirpc.testkit.EchoStreams.Info;
@@ -25,7 +27,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Failures that are answered leave the connection in step: the next call on it works. */
@@ -296,6 +300,26 @@ public abstract class ErrorContract extends TransportContract {
         assertNextCallWorks();
     }
 
+    /** Input that cannot be decoded is refused when its framing can be followed. */
+    @Test
+    public void undecodableInput() {
+        byte[] request = RawStreams.request("pairs");
+        try (RawClient raw = RawClient.open(harness().target())) {
+            assertNull(raw.turn(request, RawStreams.pairs(5)));
+            for (byte[] broken : List.of(
+                    RawStreams.pairs(5, 6, 5),
+                    RawStreams.pairs(5, 5, 6),
+                    RawStreams.pairs(5, 6, 6),
+                    RawStreams.pairs(5, 1L << 40, 1L << 40),
+                    RawStreams.pairs(5, -1, -1))) {
+                assertNotNull(raw.turn(request, broken));
+                assertTrue(raw.isOpen());
+                assertNull(raw.call(Requests.add()));
+                assertNull(raw.turn(request, RawStreams.pairs(5)));
+            }
+        }
+    }
+
     /** A batch over the client's limit is skipped, and its stream has ended. */
     @Test
     public void turnOverTheLimit() {
@@ -318,14 +342,47 @@ public abstract class ErrorContract extends TransportContract {
         }
     }
 
-    /** Input over the server's limit is refused, and its stream has ended. */
+    /** A batch over the server's limit is refused, and its stream has ended. */
     @Test
     public void inputOverTheLimit() {
+        Optional<Target> limited = harness().limited(Limits.defaults().withMaxMessageBytes(1 << 20));
+        Assumptions.assumeTrue(limited.isPresent(), "the harness has no server with other limits");
+        try (RpcClient client = RpcClient.connect(limited.orElseThrow())) {
+            EchoService careful = client.proxy(EchoService.class);
+            for (int at = 0; at < 2; at++) {
+                try (ExchangeStream<Blob, Blob> stream = careful.blobs()) {
+                    assertEquals(100, stream.exchange(new Blob(new byte[100])).row().data().length);
+                    RemoteCallException e = assertThrows(
+                            RemoteCallException.class, () -> stream.exchange(new Blob(new byte[3 << 20])));
+                    assertTrue(String.valueOf(e.getMessage()).contains("maxMessageBytes"), e.getMessage());
+                    assertThrows(IllegalStateException.class, () -> stream.exchange(new Blob(new byte[1])));
+                }
+                assertEquals("next", careful.text("next"));
+                // The very first batch of a stream, too, and a request.
+                try (ExchangeStream<Blob, Blob> stream = careful.blobs()) {
+                    assertThrows(RemoteCallException.class, () -> stream.exchange(new Blob(new byte[3 << 20])));
+                }
+                assertEquals("next", careful.text("next"));
+                try (ProducerStream<Item> stream = careful.endless("x".repeat(3 << 20))) {
+                    assertThrows(RemoteCallException.class, () -> next(stream));
+                }
+                assertEquals("next", careful.text("next"));
+            }
+        }
+    }
+
+    /** Metadata over the limit hides where the next message starts: its connection ends, and no other one. */
+    @Test
+    public void metadataOverTheLimit() {
         Map<String, String> much = Map.of("much", "x".repeat(Limits.defaults().maxMetadataBytes() + 1));
-        try (ExchangeStream<Value, Value> stream = echo().scale(2);
+        try (RpcClient client = harness().connect();
                 Batch batch = Batch.ofRows(Value.class, List.of(new Value(1)))) {
-            assertEquals(new Value(2), stream.exchange(new Value(1)).row());
-            assertThrows(RpcException.class, () -> stream.exchange(batch, much));
+            EchoService careless = client.proxy(EchoService.class);
+            try (ExchangeStream<Value, Value> stream = careless.scale(2)) {
+                assertEquals(new Value(2), stream.exchange(new Value(1)).row());
+                assertThrows(RpcException.class, () -> stream.exchange(batch, much));
+                assertThrows(IllegalStateException.class, () -> stream.exchange(batch, Map.of()));
+            }
         }
         assertNextCallWorks();
     }

@@ -36,12 +36,17 @@ final class RawStreams {
 
     /** The input of the first turn of {@link EchoStreams#pairs}. */
     static byte[] pairs(int rows) {
+        return pairs(rows, rows, rows);
+    }
+
+    /** Such input that says it has other numbers of rows or values than it has. */
+    static byte[] pairs(int rows, long claimedRows, long claimedValues) {
         try (WireBuffer out = new WireBuffer(1024)) {
             BatchWriter writer = new BatchWriter(out);
             out.putCopy(SchemaMessage.encode(PAIRS));
             writer.begin(BatchHead.of(PAIRS, Metadata.EMPTY));
             for (int column = 0; column < PAIRS.fields().size(); column++) {
-                writer.node(rows, 0);
+                writer.node(claimedValues, 0);
                 writer.emptyBuffer();
                 writer.beginBuffer();
                 for (int row = 0; row < rows; row++) {
@@ -49,7 +54,7 @@ final class RawStreams {
                 }
                 writer.endBuffer();
             }
-            writer.end(rows);
+            writer.end(claimedRows);
             return out.toByteArray();
         }
     }

@@ -205,12 +205,16 @@ public abstract class StreamLifecycleContract extends TransportContract {
         CountDownLatch started = new CountDownLatch(1);
         try (RpcClient client = harness().connect()) {
             EchoService echo = noticing(client, started);
-            SilentCall call =
-                    SilentCall.start(Thread.ofPlatform().daemon(), echo, each -> next(each.large(10, LARGE_BYTES)));
-            assertTrue(started.await(10, TimeUnit.SECONDS), "the log did not leave at once");
+            SilentCall call = SilentCall.start(Thread.ofPlatform().daemon(), echo, each -> {
+                try (ProducerStream<Batch> stream = each.large(10, LARGE_BYTES)) {
+                    assertEquals(10, Received.take(stream, 10));
+                }
+            });
+            assertTrue(started.await(10, TimeUnit.SECONDS), "no turn began");
             leave(client);
             assertTrue(call.ended.await(10, TimeUnit.SECONDS), "the turn did not end");
             call.thread.join();
+            assertInstanceOf(RuntimeException.class, call.failure);
         }
         assertNextCallWorks();
     }
@@ -266,10 +270,10 @@ public abstract class StreamLifecycleContract extends TransportContract {
     private void assertDeathIsSeen(Consumer<EchoService> method) throws InterruptedException {
         harness().require(Feature.PEER_KILL);
         try (RpcClient client = harness().connect()) {
-            CountDownLatch started = new CountDownLatch(1);
-            SilentCall call = SilentCall.start(Thread.ofPlatform().daemon(), noticing(client, started), method);
-            assertTrue(started.await(10, TimeUnit.SECONDS), "the log did not leave at once");
-            Thread.sleep(50);
+            EchoService echo = client.proxy(EchoService.class);
+            echo.nothing();
+            SilentCall call = SilentCall.start(Thread.ofPlatform().daemon(), echo, method);
+            Thread.sleep(100);
             harness().killPeer();
             assertTrue(call.ended.await(10, TimeUnit.SECONDS), "the turn did not end");
             call.thread.join();
@@ -299,7 +303,7 @@ public abstract class StreamLifecycleContract extends TransportContract {
                     next(stream);
                 }
             });
-            assertTrue(started.await(10, TimeUnit.SECONDS), "the log did not leave at once");
+            assertTrue(started.await(10, TimeUnit.SECONDS), "no log came");
             Thread.sleep(500);
             harness().killPeer();
             dead.countDown();
@@ -332,7 +336,7 @@ public abstract class StreamLifecycleContract extends TransportContract {
                     assertEquals(3, Received.take(stream, 3));
                 }
             });
-            assertTrue(started.await(10, TimeUnit.SECONDS), "the turn did not start");
+            assertTrue(started.await(10, TimeUnit.SECONDS), "no turn ended");
             assertTrue(harness().server().stop(Duration.ofSeconds(30)), "the stream could be closed");
             assertTrue(call.ended.await(10, TimeUnit.SECONDS), "the stream did not end");
             call.thread.join();

@@ -1,5 +1,6 @@
 package dev.vgirpc.transport.pipe;
 
+import dev.vgirpc.Limits;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.Target;
 import dev.vgirpc.TransportKind;
@@ -16,6 +17,9 @@ import dev.vgirpc.testkit.StreamLifecycleContract;
 import dev.vgirpc.testkit.TransportHarness;
 import dev.vgirpc.testkit.UnaryContract;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
 class InProcessContractTest {
@@ -102,6 +106,7 @@ class InProcessContractTest {
 
     private static final class Harness extends TransportHarness {
         private final InProcess place = InProcess.create();
+        private final List<RpcServer> others = new ArrayList<>();
         private final RpcServer server =
                 RpcServer.builder(EchoService.class, EchoService.create()).start(place);
 
@@ -131,7 +136,17 @@ class InProcessContractTest {
         }
 
         @Override
+        public Optional<Target> limited(Limits limits) {
+            InProcess other = InProcess.create();
+            others.add(RpcServer.builder(EchoService.class, EchoService.create())
+                    .limits(limits)
+                    .start(other));
+            return Optional.of(other);
+        }
+
+        @Override
         public void close() {
+            others.forEach(RpcServer::close);
             server.close();
         }
     }

@@ -1,5 +1,6 @@
 package dev.vgirpc.transport.pipe;
 
+import dev.vgirpc.Limits;
 import dev.vgirpc.Target;
 import dev.vgirpc.TransportKind;
 import dev.vgirpc.testkit.CancelContract;
@@ -128,6 +129,12 @@ class SubprocessContractTest {
         @Override
         public void killPeer() {
             ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+        }
+
+        @Override
+        public Optional<Target> limited(Limits limits) {
+            return Optional.of(Subprocess.command(
+                    ChildJvm.command(EchoWorker.class, Long.toString(limits.maxMessageBytes()))));
         }
 
         @Override
