@@ -249,13 +249,30 @@ public final class WireBuffer implements AutoCloseable {
     }
 
     /**
-     * Takes back all that was appended after a position.
+     * A place in the buffer, referenced bytes included.
      *
-     * @param mark a position of {@link #mark()}
+     * @param mark the position in the block
+     * @param size all bytes before the place
      */
-    public void truncate(long mark) {
-        used = mark;
-        while (!references.isEmpty() && references.getLast().at() >= mark) {
+    public record Position(long mark, long size) {}
+
+    /**
+     * Where the next bytes will stand.
+     *
+     * @return the place, for {@link #truncate}
+     */
+    public Position position() {
+        return new Position(used, size());
+    }
+
+    /**
+     * Takes back all that was appended after a place.
+     *
+     * @param end a place of {@link #position()}
+     */
+    public void truncate(Position end) {
+        used = end.mark;
+        while (referenced > end.size - end.mark) {
             referenced -= references.removeLast().bytes().byteSize();
         }
     }
@@ -270,14 +287,18 @@ public final class WireBuffer implements AutoCloseable {
     }
 
     private void releaseKept() {
+        IllegalStateException failure = null;
         for (AutoCloseable each : kept) {
             try {
                 each.close();
             } catch (Exception e) {
-                throw new IllegalStateException("the owner of sent bytes cannot be closed", e);
+                failure = new IllegalStateException("the owner of sent bytes cannot be closed", e);
             }
         }
         kept.clear();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Empties the buffer, keeping a moderate amount of memory. */
@@ -405,13 +426,13 @@ public final class WireBuffer implements AutoCloseable {
     }
 
     /**
-     * A copy of the block's bytes from a position on.
+     * A copy of the bytes after a place.
      *
-     * @param mark a position of {@link #mark()}, after which nothing was referenced
+     * @param start a place of {@link #position()}, after which nothing was referenced
      * @return a new array
      */
-    public byte[] copyFrom(long mark) {
-        return segment.asSlice(mark, used - mark).toArray(ValueLayout.JAVA_BYTE);
+    public byte[] copyFrom(Position start) {
+        return segment.asSlice(start.mark, used - start.mark).toArray(ValueLayout.JAVA_BYTE);
     }
 
     /** Frees the memory. */

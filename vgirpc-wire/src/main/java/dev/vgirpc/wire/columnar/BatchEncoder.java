@@ -97,7 +97,7 @@ public final class BatchEncoder {
             }
         }
         if (dictionary != null) {
-            SentDictionaries.Start start = SentDictionaries.Start.of(out.out());
+            WireBuffer.Position start = out.out().position();
             int count = holder.getValueCount();
             out.begin(BatchHead.ofDictionary(field));
             // What is to be compared later is copied; large dictionaries are not kept for comparison.

@@ -14,6 +14,7 @@ import dev.vgirpc.Validation;
 import dev.vgirpc.internal.CurrentCall;
 import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.contract.CodePointOrder;
 import dev.vgirpc.wire.contract.MethodKind;
@@ -173,7 +174,7 @@ final class Dispatcher implements CallDispatcher {
         call.run(method.name(), logs::add);
         call.leaveRequest();
         started(call);
-        long start = sink.buffer().mark();
+        WireBuffer.Position start = sink.buffer().position();
         try {
             Object returned = CurrentCall.call(call, () -> method.invoke(implementation, arguments));
             call.finish();
