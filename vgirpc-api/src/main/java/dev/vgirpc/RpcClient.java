@@ -5,8 +5,9 @@ import dev.vgirpc.internal.Engines;
 /**
  * A connection to a server and the source of typed proxies.
  *
- * <p>A client may be used by many threads; calls on one connection run one after the other. It is
- * implemented by the library only.
+ * <p>A client may be used by many threads; calls on one connection run one after the other. An open stream
+ * holds the connection: until it is closed or at its end, other calls are refused with
+ * {@link IllegalStateException}. It is implemented by the library only.
  */
 public interface RpcClient extends AutoCloseable {
 
@@ -87,7 +88,8 @@ public interface RpcClient extends AutoCloseable {
 
     /**
      * Closes the connection. A call in progress on another thread fails with
-     * {@link TransportException}. Closing twice does nothing.
+     * {@link TransportException}; an open stream is closed, and what its present turn holds with it. Closing
+     * twice does nothing.
      */
     @Override
     void close();

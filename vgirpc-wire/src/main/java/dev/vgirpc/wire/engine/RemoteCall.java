@@ -1,6 +1,7 @@
 package dev.vgirpc.wire.engine;
 
 import dev.vgirpc.Limits;
+import dev.vgirpc.Turn;
 import dev.vgirpc.Validation;
 import dev.vgirpc.wire.BatchMemory;
 import dev.vgirpc.wire.contract.Reading;
@@ -8,6 +9,7 @@ import dev.vgirpc.wire.contract.RowBatches;
 import dev.vgirpc.wire.contract.StreamRows;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,29 +23,26 @@ final class RemoteCall {
     }
 
     private final RemoteTurns turns;
-    private final Limits limits;
-    private final Validation validation;
+    /** Refers to nothing of the stream: the turns keep it, and they outlive this. */
+    private final Supplier<Reading> readings;
+
     /** An in-process service lives as long as a proxy or stream of it. */
     private final Object keptAlive;
 
     RemoteCall(RemoteTurns turns, Limits limits, Validation validation, Object keptAlive) {
         this.turns = turns;
-        this.limits = limits;
-        this.validation = validation;
+        this.readings = () -> new Reading(limits, validation, BatchMemory::allocator);
         this.keptAlive = keptAlive;
         Cleaning.CLEANER.register(this, turns::abandoned);
     }
 
-    <R> @Nullable ReceivedTurn<R> turn(RemoteInput.Turn content, @Nullable RowBatches rows) {
+    <R> @Nullable Turn<R> turn(RemoteInput.Turn content, @Nullable RowBatches rows) {
         try {
-            return turns.turn(content, rows, this::reading);
+            ReceivedTurn<R> turn = turns.turn(content, rows, readings);
+            return turn == null ? null : new HeldTurn<>(turn, this);
         } finally {
             Reference.reachabilityFence(this);
         }
-    }
-
-    private Reading reading() {
-        return new Reading(limits, validation, BatchMemory::allocator);
     }
 
     void cancel() {

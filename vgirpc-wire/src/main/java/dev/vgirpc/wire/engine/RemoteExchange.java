@@ -46,7 +46,7 @@ sealed class RemoteExchange<I, O> extends RemoteStream implements ExchangeStream
     }
 
     private Turn<O> answer(RemoteInput.Turn content) {
-        ReceivedTurn<O> answer = call().turn(content, output);
+        Turn<O> answer = call().turn(content, output);
         if (answer == null) {
             throw new ProtocolException("the server has ended the exchange '" + call().method() + "'");
         }

@@ -57,6 +57,9 @@ final class WireClient implements RpcClient {
 
     private final WireBuffer request = new WireBuffer(BUFFER_BYTES);
     private final BatchWriter writer = new BatchWriter(request);
+    /** The open stream that holds the connection. */
+    private volatile @Nullable RemoteTurns stream;
+
     private volatile boolean closed;
 
     private WireClient(String address, ClientTransport transport, Builder options) {
@@ -133,10 +136,14 @@ final class WireClient implements RpcClient {
             Record header = declared == null ? null : header(operation.plan().name(), declared, sink, call);
             RemoteTurns turns = new RemoteTurns(
                     operation.plan(), call, header != null, sink, request, this::release, transport::close);
-            RpcStream stream =
+            RpcStream made =
                     RemoteStream.of(plan, new RemoteCall(turns, limits, validation, keptAlive), header);
             opened = true;
-            return stream;
+            stream = turns;
+            if (closed) {
+                turns.close(); // by another thread, which may not have seen the stream
+            }
+            return made;
         } finally {
             if (!opened) {
                 if (call != null) {
@@ -228,6 +235,7 @@ final class WireClient implements RpcClient {
     }
 
     private void release() {
+        stream = null;
         use.release();
         freeIfClosed();
     }
@@ -266,6 +274,10 @@ final class WireClient implements RpcClient {
     public void close() {
         closed = true;
         transport.close();
+        RemoteTurns open = stream;
+        if (open != null) {
+            open.close();
+        }
         freeIfClosed();
     }
 
