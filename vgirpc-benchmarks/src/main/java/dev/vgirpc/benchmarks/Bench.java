@@ -23,12 +23,15 @@ public final class Bench {
             usage: bench [--quick] [--no-reference] [ROW...]
               --quick         shorter rounds: a few minutes in all
               --no-reference  leave out the rows that need the Python reference
-              ROW             inproc, exec, unix, tcp, batches, allocation, encode, decode or validation;
-                              all by default
+              ROW             inproc, exec, unix, tcp, batches, allocation, encode, decode or validation,
+                              all of them by default; or connections
             """;
 
     private static final Set<String> ROWS = Set.of(
             "inproc", "exec", "unix", "tcp", "batches", "allocation", "encode", "decode", "validation");
+
+    /** Rows that run only when they are asked for. */
+    private static final Set<String> FURTHER = Set.of("connections");
 
     /** What was asked for. */
     record Options(boolean quick, boolean reference, Set<String> rows) {
@@ -42,7 +45,7 @@ public final class Bench {
                     case "--quick" -> quick = true;
                     case "--no-reference" -> reference = false;
                     default -> {
-                        if (!ROWS.contains(arg)) {
+                        if (!ROWS.contains(arg) && !FURTHER.contains(arg)) {
                             return null;
                         }
                         rows.add(arg);
@@ -115,6 +118,9 @@ public final class Bench {
         List<String> codecs = Stream.of("encode", "decode").filter(options.rows()::contains).toList();
         if (!codecs.isEmpty()) {
             report.text(CodecRun.table(codecs, scratch, options.quick()));
+        }
+        if (options.rows().contains("connections")) {
+            report.text(ConnectionsRun.table(scratch, options.quick()));
         }
         if (options.rows().contains("validation")) {
             ValidationRun validation = ValidationRun.run(scratch, options.quick());

@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Peers of socket subjects in processes of their own. */
 final class SocketWorker {
@@ -29,7 +30,12 @@ final class SocketWorker {
 
     /** Starts a worker; gives the first line that it says. */
     static String start(Class<?> main, String... arguments) throws IOException {
-        Process process = new ProcessBuilder(Jvm.command(main, arguments))
+        return start(List.of(), main, arguments);
+    }
+
+    /** The same with further options of the JVM. */
+    static String start(List<String> options, Class<?> main, String... arguments) throws IOException {
+        Process process = new ProcessBuilder(Jvm.command(options, main, arguments))
                 .redirectError(Redirect.INHERIT)
                 .start();
         BufferedReader said = process.inputReader();
