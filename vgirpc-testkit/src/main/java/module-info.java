@@ -6,6 +6,7 @@
 module dev.vgirpc.testkit {
     requires transitive dev.vgirpc.wire;
     requires transitive org.junit.jupiter.api;
+    requires java.logging;
 
     exports dev.vgirpc.testkit;
 }

@@ -21,12 +21,14 @@ public final class Bench {
 
     private static final String USAGE = """
             usage: bench [--quick] [--no-reference] [ROW...]
-              --quick         shorter rounds: under 90 seconds in all
+              --quick         shorter rounds: a few minutes in all
               --no-reference  leave out the rows that need the Python reference
-              ROW             inproc, exec, allocation, encode, decode or validation; all by default
+              ROW             inproc, exec, unix, tcp, batches, allocation, encode, decode or validation;
+                              all by default
             """;
 
-    private static final Set<String> ROWS = Set.of("inproc", "exec", "allocation", "encode", "decode", "validation");
+    private static final Set<String> ROWS = Set.of(
+            "inproc", "exec", "unix", "tcp", "batches", "allocation", "encode", "decode", "validation");
 
     /** What was asked for. */
     record Options(boolean quick, boolean reference, Set<String> rows) {
@@ -64,7 +66,7 @@ public final class Bench {
     }
 
     /**
-     * Gives the exit status: 0; 1 when validation takes too long; else 3 when rows are missing because
+     * Gives the exit status: 0; 1 when something is over its limit; else 3 when rows are missing because
      * the reference is.
      */
     private static int run(Options options) throws IOException, InterruptedException, RunnerException {
@@ -78,8 +80,9 @@ public final class Bench {
         report.line("before:  " + Machine.load());
 
         List<Group> groups = new ArrayList<>();
-        if (options.rows().contains("inproc") || options.rows().contains("exec")) {
-            MessageSizes sizes = MessageSizes.measure();
+        List<String> failures = new ArrayList<>();
+        if (options.rows().stream().anyMatch(Set.of("inproc", "exec", "unix", "tcp")::contains)) {
+            MessageSizes sizes = MessageSizes.ofAdd();
             report.line("add(double, double): request " + sizes.request() + " bytes, answer " + sizes.answer()
                     + " bytes; SerialGC on all sides");
             if (options.rows().contains("inproc")) {
@@ -88,12 +91,23 @@ public final class Bench {
             if (options.rows().contains("exec")) {
                 groups.add(Group.subprocess(sizes, reference));
             }
+            for (String scheme : List.of("unix", "tcp")) {
+                if (options.rows().contains(scheme)) {
+                    groups.addAll(Group.socket(scheme, scratch));
+                }
+            }
             try (SideBySide run = new SideBySide(groups, scratch, options.quick())) {
                 report.text(run.latencies(missing));
                 if (options.rows().contains("allocation")) {
                     report.text(run.allocations());
                 }
+                failures.addAll(run.failures());
             }
+        }
+        if (options.rows().contains("batches")) {
+            BatchRun batches = BatchRun.run(scratch, options.quick());
+            report.text(batches.table());
+            failures.addAll(batches.failures());
         }
         if (options.rows().contains("allocation")) {
             report.text(JmhRun.table(options.quick()));
@@ -102,11 +116,10 @@ public final class Bench {
         if (!codecs.isEmpty()) {
             report.text(CodecRun.table(codecs, scratch, options.quick()));
         }
-        List<String> failures = List.of();
         if (options.rows().contains("validation")) {
             ValidationRun validation = ValidationRun.run(scratch, options.quick());
             report.text(validation.table());
-            failures = validation.failures();
+            failures.addAll(validation.failures());
         }
         report.line("after:   " + Machine.load());
         failures.forEach(failure -> report.line("FAILED: " + failure));

@@ -1,5 +1,9 @@
 package dev.vgirpc.benchmarks;
 
+import dev.vgirpc.Batch;
+import dev.vgirpc.ExchangeStream;
+import dev.vgirpc.ProducerStream;
+
 /** Answers at once, so that only the library is measured. */
 final class CallsService implements Calls {
 
@@ -21,6 +25,22 @@ final class CallsService implements Calls {
     @Override
     public byte[] echoBytes(byte[] value) {
         return value;
+    }
+
+    @Override
+    public ProducerStream<Tick> ticks() {
+        return ProducerStream.of(new Streams.Counting(0));
+    }
+
+    @Override
+    public ExchangeStream<Tick, Tick> plusOne() {
+        return ExchangeStream.of(new Streams.Adding());
+    }
+
+    @Override
+    public ProducerStream<Batch> columns(ColumnKind kind) {
+        Batch batch = kind.batch();
+        return ProducerStream.of(batch.schema(), new Streams.Repeating(batch));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.vgirpc.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,21 +24,29 @@ record Group(String name, Entry own, List<Entry> others) {
      * @param freeTarget the most that our time may be of its time, scheduled freely; null without
      *     target
      * @param pinnedTarget the same on one processor
+     * @param freeLimit what the run fails above, scheduled freely; null without limit
+     * @param pinnedLimit the same on one processor
      */
     record Entry(
             String name,
             List<String> command,
             boolean slow,
             @Nullable Double freeTarget,
-            @Nullable Double pinnedTarget) {
+            @Nullable Double pinnedTarget,
+            @Nullable Double freeLimit,
+            @Nullable Double pinnedLimit) {
 
         static Entry java(String name, @Nullable Double freeTarget, @Nullable Double pinnedTarget, String... what) {
-            return new Entry(name, Jvm.command(LaneMain.class, what), false, freeTarget, pinnedTarget);
+            return new Entry(name, Jvm.command(LaneMain.class, what), false, freeTarget, pinnedTarget, null, null);
         }
 
         static Entry python(
                 String name, @Nullable Double freeTarget, @Nullable Double pinnedTarget, List<String> command) {
-            return new Entry(name, command, true, freeTarget, pinnedTarget);
+            return new Entry(name, command, true, freeTarget, pinnedTarget, null, null);
+        }
+
+        Entry limited(double free, double pinned) {
+            return new Entry(name, command, slow, freeTarget, pinnedTarget, free, pinned);
         }
     }
 
@@ -45,6 +55,38 @@ record Group(String name, Entry own, List<Entry> others) {
         all.add(own);
         all.addAll(others);
         return all;
+    }
+
+    /**
+     * Calls and turns over a socket.
+     *
+     * @param scheme {@code unix} or {@code tcp}
+     */
+    static List<Group> socket(String scheme, Path scratch) throws IOException {
+        String name = scheme.equals("unix") ? "Unix socket" : "TCP";
+        String folder = scratch.toString();
+        Entry add = Entry.java("vgirpc", null, null, "socket", scheme, folder, "add");
+        return List.of(
+                new Group(name, add, List.of(pingPong(scheme, folder, MessageSizes.ofAdd()))),
+                new Group(
+                        name + ": producer turn",
+                        Entry.java("vgirpc", null, null, "socket", scheme, folder, "tick"),
+                        List.of(pingPong(scheme, folder, MessageSizes.ofTick()), unary(add))),
+                new Group(
+                        name + ": exchange turn",
+                        Entry.java("vgirpc", null, null, "socket", scheme, folder, "exchange"),
+                        List.of(pingPong(scheme, folder, MessageSizes.ofExchange()), unary(add))));
+    }
+
+    private static Entry pingPong(String scheme, String folder, MessageSizes sizes) {
+        return Entry.java(
+                        "ping-pong", 1.5, 2.0, "socket-raw", scheme, folder, "" + sizes.request(), "" + sizes.answer())
+                .limited(2, 3);
+    }
+
+    /** The same lane under another name. */
+    private static Entry unary(Entry add) {
+        return new Entry("unary add", add.command(), false, 1.0, 1.0, null, null);
     }
 
     static Group inProcess(MessageSizes sizes, @Nullable Reference reference) {

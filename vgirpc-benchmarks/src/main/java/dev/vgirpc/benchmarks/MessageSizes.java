@@ -1,5 +1,6 @@
 package dev.vgirpc.benchmarks;
 
+import dev.vgirpc.ExchangeStream;
 import dev.vgirpc.RpcClient;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.TransportKind;
@@ -17,29 +18,57 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.Iterator;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of one {@code add} call, counted on a real connection.
+ * The bytes of one call or turn, counted on a real connection.
  *
  * @param request bytes to the server
  * @param answer bytes from the server
  */
 record MessageSizes(int request, int answer) {
 
-    static MessageSizes measure() throws IOException {
+    /** Something that is done twice: once to begin, then counted. */
+    @FunctionalInterface
+    interface Action {
+        Runnable on(Calls calls);
+    }
+
+    /** Of {@code add}. */
+    static MessageSizes ofAdd() throws IOException {
+        return measure(calls -> () -> calls.add(1, 2));
+    }
+
+    /** Of a producer's turn of one row. */
+    static MessageSizes ofTick() throws IOException {
+        return measure(calls -> {
+            Iterator<Tick> ticks = calls.ticks().iterator();
+            return ticks::next;
+        });
+    }
+
+    /** Of an exchange of one row. */
+    static MessageSizes ofExchange() throws IOException {
+        return measure(calls -> {
+            ExchangeStream<Tick, Tick> stream = calls.plusOne();
+            return () -> stream.exchange(new Tick(1, 0)).row();
+        });
+    }
+
+    private static MessageSizes measure(Action action) throws IOException {
         Pipe there = Pipe.open();
         Pipe back = Pipe.open();
         Counted client = new Counted(back.source(), there.sink());
         Counted server = new Counted(there.source(), back.sink());
         try (RpcServer _ = RpcServer.builder(Calls.class, new CallsService()).start(new Served(server));
                 RpcClient connected = RpcClient.connect(new Reached(client))) {
-            Calls calls = connected.proxy(Calls.class);
-            calls.add(1, 2);
+            Runnable once = action.on(connected.proxy(Calls.class));
+            once.run();
             long request = client.written.get();
             long answer = client.read.get();
-            calls.add(3, 4);
+            once.run();
             return new MessageSizes((int) (client.written.get() - request), (int) (client.read.get() - answer));
         }
     }

@@ -16,14 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class SideBySide implements AutoCloseable {
 
     private static final double ALLOCATION_TARGET = 1024;
+    private static final double ALLOCATION_LIMIT = 4096;
 
     private final List<Group> groups;
     private final int rounds;
     private final long roundMillis;
-    private final Map<Entry, Lane> lanes = new LinkedHashMap<>();
+    /** By command: what two groups look at runs once. */
+    private final Map<List<String>, Lane> lanes = new LinkedHashMap<>();
+
+    private final List<String> failures = new ArrayList<>();
 
     /** What the last placement measured, one sample per round. */
-    private Map<Entry, List<Sample>> samples = Map.of();
+    private Map<List<String>, List<Sample>> samples = Map.of();
 
     SideBySide(List<Group> groups, Path scratch, boolean quick) throws IOException {
         this.groups = groups;
@@ -32,9 +36,12 @@ final class SideBySide implements AutoCloseable {
         try {
             for (Group group : groups) {
                 for (Entry entry : group.all()) {
+                    if (lanes.containsKey(entry.command())) {
+                        continue;
+                    }
                     Path errors = scratch.resolve("lane-" + lanes.size() + ".err");
                     Lane lane = new Lane(group.name() + ": " + entry.name(), entry.command(), errors);
-                    lanes.put(entry, lane);
+                    lanes.put(entry.command(), lane);
                     lane.awaitReady();
                     lane.run(entry.slow() ? 500 : quick ? 2000 : 10_000);
                 }
@@ -46,7 +53,7 @@ final class SideBySide implements AutoCloseable {
     }
 
     String latencies(@Nullable String missing) throws IOException, InterruptedException {
-        StringBuilder text = new StringBuilder("\nUnary add, µs per call; ratio = vgirpc / other, median of " + rounds
+        StringBuilder text = new StringBuilder("\nUnary add, and turns of one row, µs per call; ratio = vgirpc / other, median of " + rounds
                 + " interleaved rounds\n");
         Table table = new Table(
                 "placement", "channel", "subject", ">p50", ">p99", ">ratio", ">spread", ">target", "verdict");
@@ -66,10 +73,10 @@ final class SideBySide implements AutoCloseable {
     }
 
     private void measure() throws IOException {
-        Map<Entry, List<Sample>> taken = new LinkedHashMap<>();
+        Map<List<String>, List<Sample>> taken = new LinkedHashMap<>();
         // A first round that does not count: caches and the scheduler settle in the new placement.
         for (int round = -1; round < rounds; round++) {
-            for (Map.Entry<Entry, Lane> each : lanes.entrySet()) {
+            for (Map.Entry<List<String>, Lane> each : lanes.entrySet()) {
                 Sample sample = each.getValue().run(roundMillis);
                 if (round >= 0) {
                     taken.computeIfAbsent(each.getKey(), _ -> new ArrayList<>()).add(sample);
@@ -80,7 +87,7 @@ final class SideBySide implements AutoCloseable {
     }
 
     private List<Sample> samples(Entry entry) {
-        List<Sample> taken = samples.get(entry);
+        List<Sample> taken = samples.get(entry.command());
         if (taken == null) {
             throw new IllegalStateException(entry.name() + " was not measured");
         }
@@ -98,6 +105,12 @@ final class SideBySide implements AutoCloseable {
                     ratios[i] = own.get(i).p50() / theirs.get(i).p50();
                 }
                 Spread spread = Spread.of(ratios);
+                Double limit = pinned ? other.pinnedLimit() : other.freeLimit();
+                // Over it in three quarters of the rounds: one disturbance does not fail a run.
+                if (limit != null && Spread.lowerQuartile(ratios) > limit) {
+                    failures.add(group.name() + ", " + placement + ": " + decimals(spread.median()) + " x " + other.name()
+                            + ", limit " + decimals(limit));
+                }
                 Double target = pinned ? other.pinnedTarget() : other.freeTarget();
                 table.add(
                         placement,
@@ -116,12 +129,26 @@ final class SideBySide implements AutoCloseable {
         }
     }
 
+    /** The limits that were passed. */
+    List<String> failures() {
+        return failures;
+    }
+
     /** From the rounds of the last placement; where a call allocates does not depend on it. */
     String allocations() {
         Table table = new Table("channel", ">client", ">server", ">target", "verdict");
         for (Group group : groups) {
             double client = median(samples(group.own()), Sample::clientBytes);
             double server = median(samples(group.own()), Sample::serverBytes);
+            if (Math.max(client, server) > ALLOCATION_LIMIT) {
+                failures.add(String.format(
+                        Locale.ROOT,
+                        "%s: %.0f and %.0f bytes allocated per call, limit %.0f",
+                        group.name(),
+                        client,
+                        server,
+                        ALLOCATION_LIMIT));
+            }
             table.add(
                     group.name(),
                     String.format(Locale.ROOT, "%.0f", client),
@@ -129,7 +156,7 @@ final class SideBySide implements AutoCloseable {
                     String.format(Locale.ROOT, "≤ %.0f", ALLOCATION_TARGET),
                     Math.max(client, server) <= ALLOCATION_TARGET ? "meets" : "misses");
         }
-        return "\nUnary add, bytes allocated per call by the calling and the answering thread\n" + table;
+        return "\nUnary add, and turns of one row, bytes allocated per call by the calling and the answering thread\n" + table;
     }
 
     private static String p50(List<Sample> taken) {

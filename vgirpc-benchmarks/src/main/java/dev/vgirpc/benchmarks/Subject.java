@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Something that can be called again and again; it stays open until the process ends. */
@@ -36,6 +37,14 @@ interface Subject {
             case "exec-foreign" -> new Unary(connect(rest), false);
             case "inproc-raw" -> new RawThread(Integer.parseInt(rest.get(0)), Integer.parseInt(rest.get(1)));
             case "exec-raw" -> new RawProcess(Integer.parseInt(rest.get(0)), Integer.parseInt(rest.get(1)));
+            case "socket" -> SocketSubject.open(rest.get(0), Path.of(rest.get(1)), rest.get(2));
+            case "socket-raw" ->
+                RawSocket.pingPong(
+                        rest.get(0),
+                        Path.of(rest.get(1)),
+                        Integer.parseInt(rest.get(2)),
+                        Integer.parseInt(rest.get(3)));
+            case "socket-raw-stream" -> RawSocket.stream(rest.get(0), Path.of(rest.get(1)), ColumnKind.BYTES);
             case "codec" -> Codec.open(rest);
             default -> throw new IllegalArgumentException("unknown subject " + what);
         };

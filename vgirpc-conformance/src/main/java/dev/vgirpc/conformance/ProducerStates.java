@@ -20,7 +20,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.Text;
 
-/** The states of the service's producers, public because they travel. Each finishes in a turn of its own, as the reference's do. */
+/** The states of the service's producers, public because they travel. Each finishes in its own turn, as the reference's do. */
 public final class ProducerStates {
 
     private ProducerStates() {}

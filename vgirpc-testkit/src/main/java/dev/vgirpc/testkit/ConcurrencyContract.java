@@ -2,7 +2,12 @@ package dev.vgirpc.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.vgirpc.ExchangeStream;
+import dev.vgirpc.ProducerStream;
 import dev.vgirpc.RpcClient;
+import dev.vgirpc.testkit.EchoStreams.Item;
+import dev.vgirpc.testkit.EchoStreams.Sum;
+import dev.vgirpc.testkit.EchoStreams.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +50,53 @@ public abstract class ConcurrencyContract extends TransportContract {
                 callMany(client.proxy(EchoService.class), name);
             }
         });
+    }
+
+    /**
+     * Sixteen clients, each on a thread of its own, have streams on one server.
+     *
+     * @throws Exception when one of them fails
+     */
+    @Test
+    public void sixteenClientsWithStreams() throws Exception {
+        harness().require(TransportHarness.Feature.MANY_CLIENTS);
+        runAll(name -> {
+            try (RpcClient client = harness().connect()) {
+                EchoService echo = client.proxy(EchoService.class);
+                for (int at = 0; at < 10; at++) {
+                    assertEquals(Received.items(60), Received.rows(echo.items(20, 3, 1)));
+                    try (ExchangeStream<Value, Sum> stream = echo.accumulate(name)) {
+                        for (int turn = 1; turn <= 20; turn++) {
+                            assertEquals(turn, stream.exchange(new Value(1)).row().turns());
+                        }
+                    }
+                    try (ProducerStream<Item> stream = echo.endless(name)) {
+                        assertEquals(5, Received.take(stream, 5));
+                    }
+                    assertEquals(name, echo.text(name));
+                }
+            }
+        });
+    }
+
+    /**
+     * Threads that share a client take turns: each opens its stream once the others' is closed.
+     *
+     * @throws Exception when one of them fails
+     */
+    @Test
+    public void sixteenThreadsWithStreamsOnOneClient() throws Exception {
+        Object turn = new Object();
+        try (RpcClient client = harness().connect()) {
+            EchoService echo = client.proxy(EchoService.class);
+            runAll(name -> {
+                for (int at = 0; at < 20; at++) {
+                    synchronized (turn) {
+                        assertEquals(Received.items(4), Received.rows(echo.items(4, 1, 0)));
+                    }
+                }
+            });
+        }
     }
 
     private static void callMany(EchoService echo, String name) {

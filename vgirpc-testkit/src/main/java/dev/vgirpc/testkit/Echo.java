@@ -7,7 +7,7 @@ import dev.vgirpc.ServiceException;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as {@link EchoService} promises. */
-final class Echo implements EchoService {
+final class Echo extends EchoStreamMethods implements EchoService {
 
     @Override
     public double add(double a, double b) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The service that the contract tests call. */
-public interface EchoService {
+public interface EchoService extends EchoStreams {
 
     /**
      * The implementation that a harness serves.

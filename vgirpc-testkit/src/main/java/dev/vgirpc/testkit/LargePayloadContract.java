@@ -3,11 +3,17 @@ package dev.vgirpc.testkit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.vgirpc.Batch;
+import dev.vgirpc.ExchangeStream;
+import dev.vgirpc.ProducerStream;
 import dev.vgirpc.RpcClient;
+import dev.vgirpc.testkit.EchoStreams.Blob;
+import dev.vgirpc.testkit.EchoStreams.Item;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Requests and answers far larger than any buffer. */
+/** Requests, answers and turns far larger than any buffer. */
 public abstract class LargePayloadContract extends TransportContract {
 
     /** For subclasses. */
@@ -35,5 +41,55 @@ public abstract class LargePayloadContract extends TransportContract {
                 assertEquals("small", echo.text("small"));
             }
         }
+    }
+
+    /** Batches of 16 MiB come in each turn. */
+    @Test
+    public void largeBatchesAreProduced() {
+        int bytes = 16 << 20;
+        int turn = 0;
+        try (ProducerStream<Batch> stream = echo().large(4, bytes)) {
+            for (Batch batch : stream) {
+                int rows = bytes / Long.BYTES;
+                assertEquals(rows, batch.rowCount());
+                for (int row = 0; row < rows; row++) {
+                    assertEquals(row + turn, Received.number(batch, row));
+                }
+                turn++;
+            }
+        }
+        assertEquals(4, turn);
+        assertNextCallWorks();
+    }
+
+    /** Rows of 16 MiB go there and come back in each turn. */
+    @Test
+    public void largeRowsAreExchanged() {
+        byte[] value = new byte[16 << 20];
+        new Random(16).nextBytes(value);
+        try (ExchangeStream<Blob, Blob> stream = echo().blobs()) {
+            for (int at = 0; at < 3; at++) {
+                assertArrayEquals(value, stream.exchange(new Blob(value)).row().data());
+                assertArrayEquals(new byte[] {1, 2}, stream.exchange(new Blob(new byte[] {1, 2})).row().data());
+            }
+        }
+        assertNextCallWorks();
+    }
+
+    /** Batches of 16 MiB go there and come back in each turn. */
+    @Test
+    public void largeBatchesAreExchanged() {
+        List<Item> items = Received.items(600_000);
+        try (ExchangeStream<Batch, Batch> stream = echo().mirror();
+                Batch batch = Batch.ofRows(Item.class, items)) {
+            for (int at = 0; at < 3; at++) {
+                Batch answer = stream.exchange(batch).batch();
+                assertEquals(items.size(), answer.rowCount());
+                assertEquals(String.valueOf(batch.root().getVector("name").getObject(599_999)),
+                        String.valueOf(answer.root().getVector("name").getObject(599_999)));
+            }
+            assertEquals(items, stream.exchange(batch).batch().rows(Item.class));
+        }
+        assertNextCallWorks();
     }
 }

@@ -1,5 +1,6 @@
 package dev.vgirpc.testkit;
 
+import dev.vgirpc.Rpc;
 import dev.vgirpc.wire.WireMemory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds what was left behind since a moment: memory of the message layer, threads (those of the
+ * Finds what was left behind since a moment: memory of the message layer and of batches, threads (those of the
  * library, and all that keep the process alive), descriptors of pipes, sockets and files, and child
  * processes.
  *
@@ -20,13 +21,19 @@ import java.util.stream.Collectors;
 public final class LeakCheck {
 
     private final long memory;
+    private final long arrowMemory;
     private final Set<Thread> threads;
     private final Map<String, Integer> descriptors;
     private final Set<ProcessHandle> children;
 
     private LeakCheck(
-            long memory, Set<Thread> threads, Map<String, Integer> descriptors, Set<ProcessHandle> children) {
+            long memory,
+            long arrowMemory,
+            Set<Thread> threads,
+            Map<String, Integer> descriptors,
+            Set<ProcessHandle> children) {
         this.memory = memory;
+        this.arrowMemory = arrowMemory;
         this.threads = threads;
         this.descriptors = descriptors;
         this.children = children;
@@ -39,7 +46,8 @@ public final class LeakCheck {
      */
     public static LeakCheck start() {
         Descriptors.warmUp();
-        return new LeakCheck(WireMemory.allocatedBytes(), threads(), Descriptors.open(), children());
+        return new LeakCheck(
+                WireMemory.allocatedBytes(), arrowBytes(), threads(), Descriptors.open(), children());
     }
 
     /**
@@ -52,6 +60,10 @@ public final class LeakCheck {
         long bytes = WireMemory.allocatedBytes() - memory;
         if (bytes > 0) {
             found.add("memory: " + bytes + " bytes of WireMemory");
+        }
+        long arrowBytes = arrowBytes() - arrowMemory;
+        if (arrowBytes > 0) {
+            found.add("batches: " + arrowBytes + " bytes of " + Rpc.allocator().getName());
         }
         for (Thread thread : threads()) {
             if (!threads.contains(thread)) {
@@ -97,6 +109,10 @@ public final class LeakCheck {
             }
             left = leaks();
         }
+    }
+
+    private static long arrowBytes() {
+        return Rpc.allocator().getAllocatedMemory();
     }
 
     private static Set<Thread> threads() {

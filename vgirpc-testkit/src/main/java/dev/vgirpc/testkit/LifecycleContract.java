@@ -23,12 +23,6 @@ import org.junit.jupiter.api.Test;
 /** Opening, closing, interrupting, dying. */
 public abstract class LifecycleContract extends TransportContract {
 
-    /** How soon a blocked call must end when it is told to. */
-    private static final long PROMPT_MILLIS = 100;
-
-    /** A busy machine may be late now and then; a transport that does not wake its threads always is. */
-    private static final int ATTEMPTS = 3;
-
     private static final long FOR_EVER_MILLIS = 60_000;
 
     /** For subclasses. */
@@ -82,7 +76,7 @@ public abstract class LifecycleContract extends TransportContract {
      */
     @Test
     public void interruptWhileThePeerIsSilent() throws InterruptedException {
-        assertPrompt(Thread.ofPlatform().daemon(), (client, thread) -> thread.interrupt(), true);
+        PromptEnd.assertInterruptible(harness(), Thread.ofPlatform().daemon(), echo -> echo.sleep(FOR_EVER_MILLIS));
     }
 
     /**
@@ -92,7 +86,7 @@ public abstract class LifecycleContract extends TransportContract {
      */
     @Test
     public void interruptOfAVirtualThread() throws InterruptedException {
-        assertPrompt(Thread.ofVirtual(), (client, thread) -> thread.interrupt(), true);
+        PromptEnd.assertInterruptible(harness(), Thread.ofVirtual(), echo -> echo.sleep(FOR_EVER_MILLIS));
     }
 
     /**
@@ -102,32 +96,7 @@ public abstract class LifecycleContract extends TransportContract {
      */
     @Test
     public void closeWhileThePeerIsSilent() throws InterruptedException {
-        assertPrompt(Thread.ofPlatform().daemon(), (client, thread) -> client.close(), false);
-    }
-
-    private interface Ending {
-        void end(RpcClient client, Thread thread);
-    }
-
-    private void assertPrompt(Thread.Builder threads, Ending ending, boolean interrupts) throws InterruptedException {
-        long fastest = Long.MAX_VALUE;
-        for (int attempt = 0; attempt < ATTEMPTS && fastest > PROMPT_MILLIS; attempt++) {
-            try (RpcClient client = harness().connect()) {
-                EchoService echo = client.proxy(EchoService.class);
-                echo.nothing();
-                SilentCall call = SilentCall.start(threads, echo);
-                // Long enough for the call to be blocked, so that nothing but the ending wakes it.
-                Thread.sleep(50);
-                long start = System.nanoTime();
-                ending.end(client, call.thread);
-                assertTrue(call.ended.await(10, TimeUnit.SECONDS), "the call did not end");
-                fastest = Math.min(fastest, TimeUnit.NANOSECONDS.toMillis(call.endedAt - start));
-                call.thread.join();
-                assertInstanceOf(TransportException.class, call.failure);
-                assertEquals(interrupts, call.interrupted, "the thread's interrupt flag");
-            }
-        }
-        assertTrue(fastest <= PROMPT_MILLIS, "the call ended after " + fastest + " ms at best");
+        PromptEnd.assertClosable(harness(), Thread.ofPlatform().daemon(), echo -> echo.sleep(FOR_EVER_MILLIS));
     }
 
     /**

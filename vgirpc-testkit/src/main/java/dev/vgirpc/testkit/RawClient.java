@@ -10,10 +10,14 @@ import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.spi.ClientCall;
 import dev.vgirpc.wire.spi.ClientTarget;
 import dev.vgirpc.wire.spi.ClientTransport;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests as bytes, past the engine of the client. */
 final class RawClient implements AutoCloseable {
+
+    private static final ClientTransport.CallHead STREAM =
+            new ClientTransport.CallHead("stream", ClientTransport.Form.STREAM);
 
     private final ClientTransport transport;
 
@@ -44,6 +48,33 @@ final class RawClient implements AutoCloseable {
                     }
                 }
                 return error;
+            }
+        }
+    }
+
+    /** Opens a stream and sends the input of one turn; gives the text of the error that answers it, or null. */
+    @Nullable String turn(byte[] request, byte[] input) {
+        try (WireBuffer buffer = new WireBuffer(1024)) {
+            buffer.putCopy(request);
+            try (ClientCall call = transport.start(STREAM, buffer)) {
+                buffer.clear();
+                buffer.putCopy(input);
+                call.send(buffer);
+                WireBatch answer = call.receive();
+                return answer == null ? "no answer" : errorOf(answer);
+            }
+        }
+    }
+
+    /** Opens a stream, sends the first bytes of its input, and leaves without a word. */
+    void vanishInAStream(byte[] request, byte[] input, int length) {
+        try (WireBuffer buffer = new WireBuffer(1024)) {
+            buffer.putCopy(request);
+            try (ClientCall call = transport.start(STREAM, buffer)) {
+                buffer.clear();
+                buffer.putCopy(Arrays.copyOf(input, length));
+                call.send(buffer);
+                transport.close();
             }
         }
     }

@@ -1,9 +1,11 @@
 package dev.vgirpc.testkit;
 
 import dev.vgirpc.RpcClient;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** What the themes of the contract share: a harness for each test, and the check for leaks after it. */
 @Isolated("leaks are counted for the whole process")
 @ExtendWith(LeakCheckExtension.class)
+@Timeout(TransportContract.TIMEOUT_SECONDS)
 public abstract class TransportContract {
+
+    /** A test that hangs is interrupted and fails. */
+    static final int TIMEOUT_SECONDS = 120;
 
     private @Nullable TransportHarness harness;
     private @Nullable RpcClient client;
@@ -84,5 +90,19 @@ public abstract class TransportContract {
             echo = made;
         }
         return made;
+    }
+
+    /** Fails when the current test's connection is out of step or gone. */
+    protected final void assertNextCallWorks() {
+        Assertions.assertEquals("next", echo().text("next"));
+    }
+
+    /**
+     * A key under which nothing was counted yet.
+     *
+     * @return a new key
+     */
+    protected static String newKey() {
+        return UUID.randomUUID().toString();
     }
 }

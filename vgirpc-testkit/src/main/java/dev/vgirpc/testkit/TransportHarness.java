@@ -1,5 +1,6 @@
 package dev.vgirpc.testkit;
 
+import dev.vgirpc.Limits;
 import dev.vgirpc.RpcClient;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.Target;
@@ -76,6 +77,16 @@ public abstract class TransportHarness implements AutoCloseable {
      */
     public void killPeer() {
         throw new UnsupportedOperationException("the peer cannot be killed");
+    }
+
+    /**
+     * Another server of the same transport and service, with limits of its own; it ends with the harness.
+     *
+     * @param limits bounds on what clients can make the server hold
+     * @return where clients connect to, or empty when the harness cannot start such a server
+     */
+    public Optional<Target> limited(Limits limits) {
+        return Optional.empty();
     }
 
     /** Ends what the harness started. Clients are closed already. */

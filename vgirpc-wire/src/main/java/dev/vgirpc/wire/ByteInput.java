@@ -15,6 +15,9 @@ final class ByteInput implements AutoCloseable {
 
     private static final int INITIAL_BYTES = 64 << 10;
 
+    /** What a first large body is given before any of it has arrived. */
+    private static final long FIRST_BODY_BYTES = 1 << 20;
+
     /** The most that one system call is asked to read (protocol page 6.1). */
     private static final int MAX_READ = 1 << 30;
 
@@ -29,6 +32,7 @@ final class ByteInput implements AutoCloseable {
     private long position;
     private long limit;
     private boolean held;
+    private long largestBody;
 
     ByteInput(ReadableByteChannel channel) {
         this.channel = channel;
@@ -162,27 +166,23 @@ final class ByteInput implements AutoCloseable {
     }
 
     /**
-     * Reads into memory of its own, growing as bytes arrive: a length that lies costs no more than
-     * four times what was sent.
+     * Reads into memory of its own. A length that lies costs no more than four times what was sent: the
+     * memory grows as bytes arrive, but at once to four times the largest body that has arrived before.
      *
-     * @return the block, or null when the input ends before
+     * @return the memory, or null when the input ends before
      */
-    WireMemory.@Nullable Block read(long bytes) throws IOException {
-        WireMemory.Block target = WireMemory.allocate(Math.max(1, Math.min(bytes, 1 << 20)));
+    @Nullable BodyMemory read(long bytes, BodyMemory.Allocation memory) throws IOException {
+        long here = Math.min(bytes, limit - position);
+        BodyMemory target = memory.allocate(Math.min(bytes, Math.max(FIRST_BODY_BYTES, 4 * Math.max(here, largestBody))));
         boolean complete = false;
         try {
-            long done = Math.min(bytes, limit - position);
-            long first = Math.min(done, target.segment().byteSize());
-            if (done > first) {
-                target.close();
-                target = WireMemory.allocate(Math.min(bytes, done * 4));
-            }
+            long done = here;
             MemorySegment.copy(segment, position, target.segment(), 0, done);
             position += done;
             while (done < bytes) {
                 long capacity = target.segment().byteSize();
                 if (done == capacity) {
-                    WireMemory.Block larger = WireMemory.allocate(Math.min(bytes, capacity * 4));
+                    BodyMemory larger = memory.allocate(Math.min(bytes, capacity * 4));
                     MemorySegment.copy(target.segment(), 0, larger.segment(), 0, done);
                     target.close();
                     target = larger;
@@ -197,6 +197,7 @@ final class ByteInput implements AutoCloseable {
                 done += read;
             }
             complete = true;
+            largestBody = Math.max(largestBody, bytes);
             return target;
         } finally {
             if (!complete) {

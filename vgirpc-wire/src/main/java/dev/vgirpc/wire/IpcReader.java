@@ -12,6 +12,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.memory.ArrowBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class IpcReader implements AutoCloseable {
 
     /** Messages up to this size are read in the connection's own buffer. */
-    private static final long MAX_BUFFERED = 1 << 20;
+    private static final long MAX_BUFFERED = 256 << 10;
 
     private static final int V4 = SchemaMessage.METADATA_V5 - 1;
 
@@ -33,7 +34,8 @@ public final class IpcReader implements AutoCloseable {
     private final Limits limits;
     private final SchemaCache schemas;
     private final WireBatch batch = new WireBatch();
-    private WireMemory.@Nullable Block bodyBlock;
+    private @Nullable BodyMemory bodyBlock;
+    private BodyMemory.Allocation bodies = WireMemory::allocate;
     private WireSchema schema = WireSchema.EMPTY;
     private Dictionaries dictionaries = Dictionaries.NONE;
     private @Nullable Map<Long, WireField> dictionaryFields;
@@ -127,6 +129,7 @@ public final class IpcReader implements AutoCloseable {
             switch (headerType) {
                 case SchemaMessage.HEADER_RECORD_BATCH -> {
                     batch.reset(schema, dictionaries, head, messageTable, header(), body);
+                    batch.share(bodyBlock instanceof BodyMemory.Shared(ArrowBuf buffer, MemorySegment all) ? buffer : null);
                     decompress(batch);
                     in.hold();
                     return batch;
@@ -189,13 +192,24 @@ public final class IpcReader implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether the bodies of large messages are read into memory that vectors can share. It needs native
+     * access, see {@link BatchMemory}.
+     *
+     * @param shared true to share; false at first
+     */
+    public void shareBodies(boolean shared) {
+        bodies = shared ? BodyMemory::shared : WireMemory::allocate;
+    }
+
     private void release() {
+        batch.forget();
         in.release();
         freeBody();
     }
 
     private void freeBody() {
-        WireMemory.Block block = bodyBlock;
+        BodyMemory block = bodyBlock;
         if (block != null) {
             bodyBlock = null;
             block.close();
@@ -314,7 +328,7 @@ public final class IpcReader implements AutoCloseable {
         } else {
             in.advance(metadataLength);
             in.hold();
-            WireMemory.Block block = in.read(bodyLength);
+            BodyMemory block = in.read(bodyLength, bodies);
             if (block == null) {
                 throw truncated();
             }

@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.arrow.memory.ArrowBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class WireBatch {
     private long pairs;
     private int pairCount;
     private long compression;
+    private @Nullable ArrowBuf shared;
     /** Where decompressed buffers lie: offset and length in turn. */
     private long @Nullable [] table;
 
@@ -71,6 +73,30 @@ public final class WireBatch {
         }
     }
 
+    /** Says that the body is memory that vectors can share, or null that it is not. */
+    void share(@Nullable ArrowBuf memory) {
+        shared = memory;
+    }
+
+    /** The memory is about to be reused: reading on fails instead of reading what is there then. */
+    void forget() {
+        head = MemorySegment.NULL;
+        body = MemorySegment.NULL;
+        shared = null;
+        nodeCount = 0;
+        bufferCount = 0;
+        pairCount = 0;
+    }
+
+    /**
+     * The memory of the {@link #body}, where vectors can share it.
+     *
+     * @return the reader's buffer, to be retained by whoever keeps it; or null when the body must be copied
+     */
+    public @Nullable ArrowBuf sharedBody() {
+        return shared;
+    }
+
     /**
      * Decompresses the buffers, if they are compressed.
      *
@@ -83,6 +109,7 @@ public final class WireBatch {
         try {
             BodyCompression.Body plain =
                     BodyCompression.decompress(head, compression, buffers, bufferCount, body, limits);
+            shared = null;
             body = plain.block().segment();
             table = plain.table();
             return plain.block();

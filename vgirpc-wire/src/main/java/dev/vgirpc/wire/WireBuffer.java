@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Outgoing bytes: a growing off-heap block, and references to large arrays that are not copied into
- * it. Reused from call to call; it belongs to one thread at a time.
+ * Outgoing bytes: a growing off-heap block, and references to large arrays and native memory that are not
+ * copied into it. Reused from call to call; it belongs to one thread at a time.
  *
  * <p>Two positions exist: {@link #size()} counts all bytes, {@link #mark()} those in the block. Bytes
  * in the block can be changed until the buffer is cleared.
@@ -30,8 +31,11 @@ public final class WireBuffer implements AutoCloseable {
     /** Heap arrays pass through a temporary direct buffer of the JDK; this bounds its size. */
     private static final int MAX_HEAP_WRITE = 256 << 10;
 
-    /** A referenced array; it stands at the block position {@code at}. */
-    private record Reference(long at, byte[] array) {}
+    /** Native memory from this size on is referenced: below, a copy is cheaper than one more part of a write. */
+    static final int REFERENCE_NATIVE_FROM = 16 << 10;
+
+    /** Referenced bytes; they stand at the block position {@code at}. */
+    private record Reference(long at, MemorySegment bytes) {}
 
     private final long initialBytes;
     private WireMemory.Block block;
@@ -149,7 +153,7 @@ public final class WireBuffer implements AutoCloseable {
      */
     public void putBytes(byte[] array) {
         if (array.length >= REFERENCE_FROM) {
-            references.add(new Reference(used, array));
+            references.add(new Reference(used, MemorySegment.ofArray(array)));
             referenced += array.length;
         } else {
             putCopy(array);
@@ -176,6 +180,21 @@ public final class WireBuffer implements AutoCloseable {
         reserve(source.byteSize());
         MemorySegment.copy(source, 0, segment, used, source.byteSize());
         used += source.byteSize();
+    }
+
+    /**
+     * Appends native memory. Much of it is referenced: it must stay as it is until the buffer is cleared,
+     * see {@link #keep}.
+     *
+     * @param source the bytes
+     */
+    public void putNative(MemorySegment source) {
+        if (source.byteSize() >= REFERENCE_NATIVE_FROM && source.isNative()) {
+            references.add(new Reference(used, source));
+            referenced += source.byteSize();
+        } else {
+            putCopy(source);
+        }
     }
 
     /**
@@ -230,14 +249,31 @@ public final class WireBuffer implements AutoCloseable {
     }
 
     /**
-     * Takes back all that was appended after a position.
+     * A place in the buffer, referenced bytes included.
      *
-     * @param mark a position of {@link #mark()}
+     * @param mark the position in the block
+     * @param size all bytes before the place
      */
-    public void truncate(long mark) {
-        used = mark;
-        while (!references.isEmpty() && references.getLast().at() >= mark) {
-            referenced -= references.removeLast().array().length;
+    public record Position(long mark, long size) {}
+
+    /**
+     * Where the next bytes will stand.
+     *
+     * @return the place, for {@link #truncate}
+     */
+    public Position position() {
+        return new Position(used, size());
+    }
+
+    /**
+     * Takes back all that was appended after a place.
+     *
+     * @param end a place of {@link #position()}
+     */
+    public void truncate(Position end) {
+        used = end.mark;
+        while (referenced > end.size - end.mark) {
+            referenced -= references.removeLast().bytes().byteSize();
         }
     }
 
@@ -251,14 +287,18 @@ public final class WireBuffer implements AutoCloseable {
     }
 
     private void releaseKept() {
+        IllegalStateException failure = null;
         for (AutoCloseable each : kept) {
             try {
                 each.close();
             } catch (Exception e) {
-                throw new IllegalStateException("the owner of sent bytes cannot be closed", e);
+                failure = new IllegalStateException("the owner of sent bytes cannot be closed", e);
             }
         }
         kept.clear();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Empties the buffer, keeping a moderate amount of memory. */
@@ -286,24 +326,73 @@ public final class WireBuffer implements AutoCloseable {
             write(channel, view);
             return;
         }
+        Parts parts = new Parts(channel);
         long from = 0;
         for (Reference reference : references) {
-            writeBlock(channel, from, reference.at());
+            parts.add(segment.asSlice(from, reference.at() - from));
             from = reference.at();
-            writeArray(channel, reference.array());
+            parts.add(reference.bytes());
         }
-        writeBlock(channel, from, used);
+        parts.add(segment.asSlice(from, used - from));
+        parts.write();
     }
 
-    private void writeBlock(WritableByteChannel channel, long from, long to) throws IOException {
-        for (long at = from; at < to; at += MAX_WRITE) {
-            write(channel, segment.asSlice(at, Math.min(MAX_WRITE, to - at)).asByteBuffer());
-        }
-    }
+    /** Parts of one write, gathered where the channel can. */
+    private static final class Parts {
+        private final WritableByteChannel channel;
+        private final List<ByteBuffer> parts = new ArrayList<>();
 
-    private static void writeArray(WritableByteChannel channel, byte[] array) throws IOException {
-        for (int at = 0; at < array.length; at += MAX_HEAP_WRITE) {
-            write(channel, ByteBuffer.wrap(array, at, Math.min(MAX_HEAP_WRITE, array.length - at)));
+        Parts(WritableByteChannel channel) {
+            this.channel = channel;
+        }
+
+        void add(MemorySegment bytes) throws IOException {
+            if (bytes.isNative()) {
+                for (long at = 0; at < bytes.byteSize(); at += MAX_WRITE) {
+                    parts.add(bytes.asSlice(at, Math.min(MAX_WRITE, bytes.byteSize() - at)).asByteBuffer());
+                }
+            } else {
+                // Through a temporary direct buffer of the JDK, whose size stays bounded.
+                write();
+                for (long at = 0; at < bytes.byteSize(); at += MAX_HEAP_WRITE) {
+                    WireBuffer.write(
+                            channel,
+                            bytes.asSlice(at, Math.min(MAX_HEAP_WRITE, bytes.byteSize() - at)).asByteBuffer());
+                }
+            }
+        }
+
+        void write() throws IOException {
+            if (channel instanceof GatheringByteChannel gathering) {
+                gather(gathering);
+            } else {
+                for (ByteBuffer part : parts) {
+                    WireBuffer.write(channel, part);
+                }
+            }
+            parts.clear();
+        }
+
+        private void gather(GatheringByteChannel gathering) throws IOException {
+            ByteBuffer[] all = parts.toArray(new ByteBuffer[0]);
+            int first = 0;
+            while (true) {
+                while (first < all.length && !all[first].hasRemaining()) {
+                    first++;
+                }
+                if (first == all.length) {
+                    return;
+                }
+                // Together no more than one write may move.
+                int count = 0;
+                long bytes = 0;
+                while (first + count < all.length && (count == 0 || bytes + all[first + count].remaining() <= MAX_WRITE)) {
+                    bytes += all[first + count++].remaining();
+                }
+                if (gathering.write(all, first, count) <= 0) {
+                    throw new IOException("the channel accepts no bytes: is it in non-blocking mode?");
+                }
+            }
         }
     }
 
@@ -326,9 +415,10 @@ public final class WireBuffer implements AutoCloseable {
         int to = 0;
         for (Reference reference : references) {
             int part = (int) (reference.at() - from);
+            int more = (int) reference.bytes().byteSize();
             MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, from, copy, to, part);
-            System.arraycopy(reference.array(), 0, copy, to + part, reference.array().length);
-            to += part + reference.array().length;
+            MemorySegment.copy(reference.bytes(), ValueLayout.JAVA_BYTE, 0, copy, to + part, more);
+            to += part + more;
             from = reference.at();
         }
         MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, from, copy, to, (int) (used - from));
@@ -336,13 +426,13 @@ public final class WireBuffer implements AutoCloseable {
     }
 
     /**
-     * A copy of the block's bytes from a position on.
+     * A copy of the bytes after a place.
      *
-     * @param mark a position of {@link #mark()}, after which nothing was referenced
+     * @param start a place of {@link #position()}, after which nothing was referenced
      * @return a new array
      */
-    public byte[] copyFrom(long mark) {
-        return segment.asSlice(mark, used - mark).toArray(ValueLayout.JAVA_BYTE);
+    public byte[] copyFrom(Position start) {
+        return segment.asSlice(start.mark, used - start.mark).toArray(ValueLayout.JAVA_BYTE);
     }
 
     /** Frees the memory. */

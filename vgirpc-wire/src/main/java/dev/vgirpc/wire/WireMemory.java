@@ -26,7 +26,7 @@ public final class WireMemory {
     private WireMemory() {}
 
     /** A block of off-heap memory, owned by whoever allocated it. */
-    public static final class Block implements AutoCloseable {
+    public static final class Block implements BodyMemory {
         private final Arena arena = Arena.ofShared();
         private final MemorySegment segment;
         private final AtomicBoolean open = new AtomicBoolean(true);
@@ -48,6 +48,7 @@ public final class WireMemory {
          *
          * @return a segment that starts at a multiple of 64
          */
+        @Override
         public MemorySegment segment() {
             return segment;
         }

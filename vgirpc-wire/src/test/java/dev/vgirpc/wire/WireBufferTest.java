@@ -7,6 +7,11 @@ import dev.vgirpc.wire.support.Channels.Sink;
 import dev.vgirpc.wire.support.LeakCheck;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.GatheringByteChannel;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntSupplier;
@@ -171,19 +176,136 @@ class WireBufferTest {
         buffer.putInt(1);
         buffer.putBytes(bytes(WireBuffer.REFERENCE_FROM, 1));
         buffer.putInt(2);
+        buffer.putBytes(bytes(WireBuffer.REFERENCE_FROM, 5)); // stays, though it stands at the very end
         byte[] before = buffer.toByteArray();
-        long mark = buffer.mark();
+        WireBuffer.Position end = buffer.position();
         buffer.putBytes(bytes(WireBuffer.REFERENCE_FROM, 2));
         buffer.putCopy(bytes(10_000, 3));
         buffer.putBytes(bytes(WireBuffer.REFERENCE_FROM, 4));
 
-        buffer.truncate(mark);
+        buffer.truncate(end);
         assertHolds(before);
         buffer.putInt(3);
         assertThat(buffer.size()).isEqualTo(before.length + 4);
 
-        buffer.truncate(0);
+        buffer.truncate(new WireBuffer.Position(0, 0));
         assertHolds(new byte[0]);
+    }
+
+    /** Takes so many bytes at a time from several buffers at once. */
+    private static final class Gathering implements GatheringByteChannel {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final IntSupplier atATime;
+        private int writes;
+
+        Gathering(IntSupplier atATime) {
+            this.atATime = atATime;
+        }
+
+        @Override
+        public long write(ByteBuffer[] sources, int offset, int length) {
+            writes++;
+            int left = atATime.getAsInt();
+            int all = left;
+            for (int i = offset; i < offset + length && left > 0; i++) {
+                byte[] part = new byte[Math.min(left, sources[i].remaining())];
+                sources[i].get(part);
+                bytes.writeBytes(part);
+                left -= part.length;
+            }
+            return all - left;
+        }
+
+        @Override
+        public long write(ByteBuffer[] sources) {
+            return write(sources, 0, sources.length);
+        }
+
+        @Override
+        public int write(ByteBuffer source) {
+            return (int) write(new ByteBuffer[] {source});
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void nativeMemoryIsReferencedAndGathered() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            byte[] large = bytes(WireBuffer.REFERENCE_NATIVE_FROM * 3 + 1, 1);
+            byte[] small = bytes(WireBuffer.REFERENCE_NATIVE_FROM - 1, 2);
+            ByteArrayOutputStream expected = new ByteArrayOutputStream();
+            buffer.putInt(7);
+            buffer.putNative(arena.allocateFrom(ValueLayout.JAVA_BYTE, large));
+            assertThat(buffer.mark()).isEqualTo(4);
+            buffer.align8();
+            buffer.putNative(arena.allocateFrom(ValueLayout.JAVA_BYTE, small));
+            buffer.putNative(arena.allocateFrom(ValueLayout.JAVA_BYTE, large));
+            buffer.putBytes(bytes(WireBuffer.REFERENCE_FROM + 1, 3));
+            buffer.putInt(8);
+            expected.writeBytes(new byte[] {7, 0, 0, 0});
+            expected.writeBytes(large);
+            expected.writeBytes(new byte[(8 - (4 + large.length) % 8) % 8]);
+            expected.writeBytes(small);
+            expected.writeBytes(large);
+            expected.writeBytes(bytes(WireBuffer.REFERENCE_FROM + 1, 3));
+            expected.writeBytes(new byte[] {8, 0, 0, 0});
+
+            assertHolds(expected.toByteArray());
+            for (int atATime : new int[] {1, 4093, Integer.MAX_VALUE}) {
+                Gathering channel = new Gathering(() -> atATime);
+                buffer.writeTo(channel);
+                assertThat(channel.bytes.toByteArray()).isEqualTo(expected.toByteArray());
+            }
+        }
+    }
+
+    @Test
+    void nativePartsLeaveInOneWrite() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment large = arena.allocate(WireBuffer.REFERENCE_NATIVE_FROM);
+            for (int i = 0; i < 20; i++) {
+                buffer.putLong(i);
+                buffer.putNative(large);
+            }
+            Gathering channel = new Gathering(() -> Integer.MAX_VALUE);
+            buffer.writeTo(channel);
+            assertThat(channel.writes).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void gatheringChannelThatTakesNothingIsAnError() {
+        try (Arena arena = Arena.ofConfined()) {
+            buffer.putNative(arena.allocate(WireBuffer.REFERENCE_NATIVE_FROM));
+            assertThatThrownBy(() -> buffer.writeTo(new Gathering(() -> 0)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("non-blocking");
+        }
+    }
+
+    @Test
+    void whatIsKeptIsClosedWhenTheBytesAreGone() {
+        int[] closed = {0};
+        buffer.keep(() -> closed[0]++);
+        assertThat(closed[0]).isZero();
+        buffer.clear();
+        assertThat(closed[0]).isEqualTo(1);
+        buffer.keep(() -> {
+            throw new IOException("no");
+        });
+        buffer.keep(() -> closed[0]++);
+        assertThatThrownBy(buffer::clear).isInstanceOf(IllegalStateException.class);
+        assertThat(closed[0]).isEqualTo(2);
+        buffer.keep(() -> closed[0]++);
+        buffer.close();
+        assertThat(closed[0]).isEqualTo(3);
     }
 
     @Test

@@ -32,6 +32,7 @@ public final class Calls {
      * @param thrown what the call threw, or null
      * @param logs the logs that arrived
      * @param resultType the declared type of the result
+     * @param closed whether the connection was closed before the client was
      */
     public record Made(
             byte[] sent,
@@ -39,7 +40,8 @@ public final class Calls {
             @Nullable Object result,
             @Nullable Throwable thrown,
             List<LogMessage> logs,
-            Type resultType) {}
+            Type resultType,
+            boolean closed) {}
 
     /** Requests that only a contract that does not fit the service can send. */
     private static final Map<String, Consumer<RpcClient>> MISFITS = Map.ofEntries(
@@ -98,14 +100,7 @@ public final class Calls {
         }
         Class<?> contract = exchange.contract();
         Method method = method(contract, exchange.method());
-        List<@Nullable Object> rows = Json.array(batch(exchange.request()).get("rows"));
-        List<@Nullable Object> values =
-                rows.isEmpty() ? List.of() : new ArrayList<>(Json.object(rows.getFirst()).values());
-        Type[] types = method.getGenericParameterTypes();
-        @Nullable Object[] arguments = new Object[types.length];
-        for (int i = 0; i < types.length; i++) {
-            arguments[i] = JsonValues.toJava(values.get(i), types[i]);
-        }
+        @Nullable Object[] arguments = arguments(exchange.request(), method);
         try {
             return on(answer, atATime, method.getGenericReturnType(), client ->
                     method.invoke(client.proxy(contract), arguments));
@@ -114,6 +109,19 @@ public final class Calls {
                 Values.close(argument);
             }
         }
+    }
+
+    /** What a recorded request gives to a method. */
+    static @Nullable Object[] arguments(Vector request, Method method) {
+        List<@Nullable Object> rows = Json.array(batch(request).get("rows"));
+        List<@Nullable Object> values =
+                rows.isEmpty() ? List.of() : new ArrayList<>(Json.object(rows.getFirst()).values());
+        Type[] types = method.getGenericParameterTypes();
+        @Nullable Object[] arguments = new Object[types.length];
+        for (int i = 0; i < types.length; i++) {
+            arguments[i] = JsonValues.toJava(values.get(i), types[i]);
+        }
+        return arguments;
     }
 
     /**
@@ -181,15 +189,19 @@ public final class Calls {
         List<LogMessage> logs = new ArrayList<>();
         Object result = null;
         Throwable thrown = null;
+        boolean closed;
         try (RpcClient client =
                 RpcClient.builder(new Recorded(connection)).onLog(logs::add).connect()) {
-            result = call.on(client);
-        } catch (InvocationTargetException e) {
-            thrown = e.getCause();
-        } catch (RuntimeException e) {
-            thrown = e;
+            try {
+                result = call.on(client);
+            } catch (InvocationTargetException e) {
+                thrown = e.getCause();
+            } catch (RuntimeException e) {
+                thrown = e;
+            }
+            closed = connection.isClosed();
         }
-        return new Made(connection.written(), connection.unread(), result, thrown, logs, resultType);
+        return new Made(connection.written(), connection.unread(), result, thrown, logs, resultType, closed);
     }
 
     private static Map<String, @Nullable Object> batch(Vector request) {
@@ -208,7 +220,7 @@ public final class Calls {
                 .anyMatch(method -> snakeCase(method.getName()).equals(wireName));
     }
 
-    private static Method method(Class<?> contract, String wireName) {
+    static Method method(Class<?> contract, String wireName) {
         for (Method method : contract.getMethods()) {
             if (!method.isDefault() && snakeCase(method.getName()).equals(wireName)) {
                 return method;

@@ -21,6 +21,7 @@ final class Framing {
     record Messages(List<Integer> dictionariesBefore, boolean ended) {}
 
     private final ByteBuffer bytes;
+    private final List<Integer> ends = new ArrayList<>();
 
     private Framing(byte[] bytes) {
         this.bytes = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -35,6 +36,15 @@ final class Framing {
         return streams;
     }
 
+    /** Where messages and end markers end. */
+    static List<Integer> ends(byte[] bytes) {
+        Framing framing = new Framing(bytes);
+        while (framing.bytes.hasRemaining()) {
+            framing.stream();
+        }
+        return framing.ends;
+    }
+
     private Messages stream() {
         List<Integer> before = new ArrayList<>();
         int dictionaries = 0;
@@ -45,6 +55,7 @@ final class Framing {
                 length = bytes.getInt();
             }
             if (length == 0) {
+                ends.add(bytes.position());
                 return new Messages(before, true);
             }
             int start = bytes.position();
@@ -52,6 +63,7 @@ final class Framing {
             int type = bytes.get(field(message, 1));
             int bodyAt = field(message, 3);
             bytes.position(start + length + (bodyAt == 0 ? 0 : Math.toIntExact(bytes.getLong(bodyAt))));
+            ends.add(bytes.position());
             if (opened == (type == SCHEMA)) {
                 throw new Mismatch("a message of type " + type + " at " + start);
             }

@@ -17,6 +17,7 @@ public final class MemoryConnection implements Connection {
     private final ByteBuffer given;
     private final int atATime;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private boolean closed;
 
     /**
      * A connection that reads these bytes.
@@ -47,6 +48,15 @@ public final class MemoryConnection implements Connection {
         return given.remaining();
     }
 
+    /**
+     * Whether this side has closed the connection.
+     *
+     * @return true once it has
+     */
+    public boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public ReadableByteChannel input() {
         return new Input();
@@ -63,7 +73,9 @@ public final class MemoryConnection implements Connection {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+    }
 
     private final class Input implements ReadableByteChannel {
         @Override

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.vgirpc.ErrorKind;
-import dev.vgirpc.LogLevel;
-import dev.vgirpc.LogMessage;
 import dev.vgirpc.RemoteCallException;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.conformance.ConformanceService;
@@ -17,7 +14,6 @@ import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireKeys;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -73,7 +69,7 @@ class ClientReplayTest {
     }
 
     private static void check(Vector response, Calls.Made made) throws IOException {
-        List<LogMessage> logs = new ArrayList<>();
+        List<Map<String, Object>> logs = new ArrayList<>();
         Map<String, Object> error = null;
         Object result = null;
         for (Object each : Json.array(Json.object(response.streams().getFirst()).get("batches"))) {
@@ -85,7 +81,7 @@ class ClientReplayTest {
             } else if (metadata.get(WireKeys.LOG_LEVEL).equals("EXCEPTION")) {
                 error = metadata;
             } else {
-                logs.add(log(metadata));
+                logs.add(metadata);
             }
         }
         if (error == null) {
@@ -99,72 +95,13 @@ class ClientReplayTest {
             Values.close(expected);
             Values.close(made.result());
         } else {
-            check(response, error, assertInstanceOf(RemoteCallException.class, made.thrown()));
+            ReceivedChecks.checkError(response, error, assertInstanceOf(RemoteCallException.class, made.thrown()));
         }
         assertEquals(logs.size(), made.logs().size(), "number of logs");
         for (int i = 0; i < logs.size(); i++) {
-            check(logs.get(i), made.logs().get(i));
+            ReceivedChecks.checkLog(logs.get(i), made.logs().get(i));
         }
         assertEquals(0, made.unread(), "unread bytes");
-    }
-
-    private static LogMessage log(Map<String, Object> metadata) throws IOException {
-        Map<String, Object> extra = new LinkedHashMap<>();
-        Object sent = metadata.get(WireKeys.LOG_EXTRA);
-        if (sent != null) {
-            extra.putAll(Json.object(Json.parse((String) sent)));
-        }
-        extra.put("server_id", metadata.get(WireKeys.SERVER_ID));
-        extra.put("request_id", metadata.get(WireKeys.REQUEST_ID));
-        return new LogMessage(
-                LogLevel.valueOf((String) metadata.get(WireKeys.LOG_LEVEL)),
-                (String) metadata.get(WireKeys.LOG_MESSAGE),
-                extra);
-    }
-
-    private static void check(LogMessage expected, LogMessage actual) throws IOException {
-        assertEquals(expected.level(), actual.level(), "level");
-        assertEquals(expected.message(), actual.message(), "text");
-        assertEquals(
-                List.copyOf(expected.extra().keySet()), List.copyOf(actual.extra().keySet()), "keys of the extras");
-        for (Map.Entry<String, ?> fact : expected.extra().entrySet()) {
-            String text = (String) actual.extra().get(fact.getKey());
-            assertEquals(fact.getValue(), fact.getValue() instanceof String ? text : Json.parse(text), fact.getKey());
-        }
-    }
-
-    /** All integers as longs. */
-    private static Object widened(Object value) {
-        return switch (value) {
-            case null -> null;
-            case Integer number -> number.longValue();
-            case List<?> list -> list.stream().map(ClientReplayTest::widened).toList();
-            case Map<?, ?> map -> {
-                Map<Object, Object> widened = new LinkedHashMap<>();
-                map.forEach((key, each) -> widened.put(key, widened(each)));
-                yield widened;
-            }
-            default -> value;
-        };
-    }
-
-    private static void check(Vector response, Map<String, Object> error, RemoteCallException thrown)
-            throws IOException {
-        Object sent = error.get(WireKeys.LOG_EXTRA);
-        Map<String, Object> extra = sent == null ? Map.of() : Json.object(Json.parse((String) sent));
-        assertEquals(extra.getOrDefault("exception_type", "EXCEPTION"), thrown.type(), "type");
-        if (response.errorType() != null) {
-            assertEquals(response.errorType(), thrown.type(), "type of the outcome");
-        }
-        assertEquals(error.get(WireKeys.LOG_MESSAGE), thrown.getMessage(), "message");
-        assertEquals(
-                extra.getOrDefault("exception_message", error.get(WireKeys.LOG_MESSAGE)), thrown.detail(), "detail");
-        Object kind = error.get(WireKeys.ERROR_KIND);
-        assertEquals(kind == null ? null : new ErrorKind((String) kind), thrown.kind(), "kind");
-        assertEquals(extra.getOrDefault("traceback", ""), thrown.remoteTrace(), "trace");
-        assertEquals(error.get(WireKeys.REQUEST_ID), thrown.requestId(), "request id");
-        assertEquals(error.get(WireKeys.SERVER_ID), thrown.serverId(), "server id");
-        assertEquals(extra, widened(thrown.extra()), "extras");
     }
 
     private static Vector error(String name) {

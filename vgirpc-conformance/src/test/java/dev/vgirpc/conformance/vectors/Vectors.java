@@ -41,4 +41,19 @@ final class Vectors {
     static Stream<Exchange> replayed() {
         return exchanges().stream().filter(exchange -> exchange.notYet() == null);
     }
+
+    /** Both sides of all recorded streams. */
+    static List<Transcript> transcripts() {
+        return Transcript.load(FOLDER);
+    }
+
+    /** What recorded producers of dictionaries sent. */
+    static List<Vector> produced() {
+        return Transcript.loadAnswers(FOLDER);
+    }
+
+    /** One vector. */
+    static Vector of(String group, String name) {
+        return Vector.load(FOLDER, group, name);
+    }
 }

@@ -28,7 +28,7 @@ final class UnixConnector {
             } catch (ConnectException e) {
                 throw failed(path, "nobody listens there: " + e.getMessage(), e);
             } catch (SocketException e) {
-                if (!UnixPaths.exists(path)) {
+                if (UnixPaths.look(path) == UnixPaths.Found.NOTHING) {
                     throw failed(path, "there is no such file: is the server started?", e);
                 }
                 if (!mayBeBusy(path)) {
@@ -73,7 +73,7 @@ final class UnixConnector {
 
     /** A full queue has no exception type of its own; other failures of such a file are unlikely. */
     private static boolean mayBeBusy(Path path) {
-        return UnixPaths.isSocket(path) && Files.isWritable(path);
+        return UnixPaths.look(path) == UnixPaths.Found.SOCKET && Files.isWritable(path);
     }
 
     private static TransportException failed(Path path, @Nullable String reason, Exception cause) {

@@ -7,6 +7,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
@@ -62,17 +63,24 @@ final class UnixPaths {
         return path.toString().getBytes(charset).length;
     }
 
-    static boolean exists(Path path) {
-        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    /** What stands at a path. */
+    enum Found {
+        NOTHING,
+        SOCKET,
+        OTHER
     }
 
-    /** Whether the path, or what it links to unless that is excluded, is a socket. */
-    static boolean isSocket(Path path, LinkOption... options) {
+    /** Looks at the path itself, or with no options at what it links to; once, as it may change. */
+    static Found look(Path path, LinkOption... options) {
         try {
             return Files.getAttribute(path, "unix:mode", options) instanceof Integer mode
-                    && (mode & TYPE_MASK) == SOCKET;
+                            && (mode & TYPE_MASK) == SOCKET
+                    ? Found.SOCKET
+                    : Found.OTHER;
+        } catch (NoSuchFileException e) {
+            return Found.NOTHING;
         } catch (IOException e) {
-            return false;
+            return Found.OTHER;
         }
     }
 

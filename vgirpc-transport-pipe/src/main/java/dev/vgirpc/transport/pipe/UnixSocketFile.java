@@ -1,6 +1,5 @@
 package dev.vgirpc.transport.pipe;
 
-import dev.vgirpc.TransportException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -8,6 +7,7 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.AccessDeniedException;
@@ -15,12 +15,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -35,14 +35,19 @@ final class UnixSocketFile {
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private static final Set<StandardOpenOption> LOCK_OPTIONS =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+
     private static final String BOUND = "s";
-    private static final String OLD = "o";
 
     private UnixSocketFile() {}
 
     static UnixBinding bind(Path path) throws IOException {
         checkFolder(path);
-        boolean stale = refuseUnlessStale(path, path);
+        boolean stale = refuseUnlessStale(path);
         Path room = makeRoom(path);
         ServerSocketChannel channel = null;
         boolean done = false;
@@ -53,9 +58,10 @@ final class UnixSocketFile {
             Files.setPosixFilePermissions(bound, PosixFilePermissions.fromString("rw-------"));
             Object key = Objects.requireNonNull(UnixPaths.fileKey(bound), "file key");
             if (stale) {
-                remove(path, room.resolve(OLD));
+                replace(path, bound);
+            } else {
+                Files.createLink(path, bound);
             }
-            Files.createLink(path, bound);
             done = true;
             return new UnixBinding(channel, path, UnixBinding.address(path.toAbsolutePath()), key);
         } catch (FileAlreadyExistsException e) {
@@ -93,24 +99,24 @@ final class UnixSocketFile {
     /**
      * Refuses a path that is in use.
      *
-     * @param file what stands at the path now
      * @return whether a socket is there to which nobody listens
      */
-    private static boolean refuseUnlessStale(Path path, Path file) throws IOException {
-        if (!UnixPaths.exists(file)) {
-            return false;
-        }
-        if (!UnixPaths.isSocket(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw UnixBinding.refused(path, "the path is taken by something that is not a socket", null);
+    private static boolean refuseUnlessStale(Path path) throws IOException {
+        switch (UnixPaths.look(path, LinkOption.NOFOLLOW_LINKS)) {
+            case NOTHING -> {
+                return false;
+            }
+            case OTHER -> throw UnixBinding.refused(path, "the path is taken by something that is not a socket", null);
+            case SOCKET -> {}
         }
         // Not blocking: a listener that is too busy to accept must not hold us up.
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.configureBlocking(false);
-            probe.connect(UnixDomainSocketAddress.of(file));
+            probe.connect(UnixDomainSocketAddress.of(path));
         } catch (ConnectException e) {
             return true;
         } catch (SocketException e) {
-            if (!UnixPaths.exists(file)) {
+            if (UnixPaths.look(path, LinkOption.NOFOLLOW_LINKS) == UnixPaths.Found.NOTHING) {
                 return false;
             }
             throw UnixBinding.refused(
@@ -120,22 +126,27 @@ final class UnixSocketFile {
     }
 
     /**
-     * Removes a stale socket. What is at the path may have changed since it was looked at, so it is
-     * taken away first, looked at again, and given back if somebody listens to it.
+     * Puts a socket in the place of a stale one. One server at a time does this: else it might remove
+     * what another has just put there.
      */
-    private static void remove(Path path, Path old) throws IOException {
-        try {
-            Files.move(path, old, StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException e) {
-            return; // Another server that starts has removed it.
+    private static void replace(Path path, Path bound) throws IOException {
+        Path lock = path.resolveSibling("." + path.getFileName() + ".lock");
+        // Within a process, closing one channel would give up the lock of another.
+        synchronized (UnixSocketFile.class) {
+            try (FileChannel channel = FileChannel.open(lock, LOCK_OPTIONS, OWNER_ONLY)) {
+                if (channel.tryLock() == null) {
+                    throw UnixBinding.refused(path, "another process is starting a server there", null);
+                }
+                try {
+                    if (refuseUnlessStale(path)) {
+                        Files.deleteIfExists(path);
+                    }
+                    Files.createLink(path, bound);
+                } finally {
+                    Files.deleteIfExists(lock);
+                }
+            }
         }
-        try {
-            refuseUnlessStale(path, old);
-        } catch (TransportException e) {
-            Files.move(old, path);
-            throw e;
-        }
-        Files.delete(old);
     }
 
     private static Path makeRoom(Path path) throws IOException {

@@ -1,11 +1,17 @@
 package dev.vgirpc.transport.pipe;
 
+import dev.vgirpc.Limits;
 import dev.vgirpc.Target;
 import dev.vgirpc.TransportKind;
+import dev.vgirpc.testkit.CancelContract;
 import dev.vgirpc.testkit.ConcurrencyContract;
 import dev.vgirpc.testkit.ErrorContract;
+import dev.vgirpc.testkit.ExchangeContract;
+import dev.vgirpc.testkit.HeaderContract;
 import dev.vgirpc.testkit.LargePayloadContract;
 import dev.vgirpc.testkit.LifecycleContract;
+import dev.vgirpc.testkit.ProducerContract;
+import dev.vgirpc.testkit.StreamLifecycleContract;
 import dev.vgirpc.testkit.TransportHarness;
 import dev.vgirpc.testkit.UnaryContract;
 import dev.vgirpc.transport.pipe.worker.EchoWorker;
@@ -55,6 +61,46 @@ class SubprocessContractTest {
         }
     }
 
+    @Nested
+    class Producer extends ProducerContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class Exchange extends ExchangeContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class Header extends HeaderContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class Cancel extends CancelContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class StreamLifecycle extends StreamLifecycleContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
     private static final class Harness extends TransportHarness {
         @Override
         public Target target() {
@@ -83,6 +129,12 @@ class SubprocessContractTest {
         @Override
         public void killPeer() {
             ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+        }
+
+        @Override
+        public Optional<Target> limited(Limits limits) {
+            return Optional.of(Subprocess.command(
+                    ChildJvm.command(EchoWorker.class, Long.toString(limits.maxMessageBytes()))));
         }
 
         @Override

@@ -1,9 +1,14 @@
 package dev.vgirpc.transport.pipe;
 
+import dev.vgirpc.testkit.CancelContract;
 import dev.vgirpc.testkit.ConcurrencyContract;
 import dev.vgirpc.testkit.ErrorContract;
+import dev.vgirpc.testkit.ExchangeContract;
+import dev.vgirpc.testkit.HeaderContract;
 import dev.vgirpc.testkit.LargePayloadContract;
 import dev.vgirpc.testkit.LifecycleContract;
+import dev.vgirpc.testkit.ProducerContract;
+import dev.vgirpc.testkit.StreamLifecycleContract;
 import dev.vgirpc.testkit.TransportHarness;
 import dev.vgirpc.testkit.UnaryContract;
 import org.junit.jupiter.api.Nested;
@@ -80,6 +85,62 @@ class UnixSocketContractTest {
         @Override
         protected TransportHarness open() {
             return SocketHarness.unix(8);
+        }
+    }
+
+    @Nested
+    class Producer extends ProducerContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(64);
+        }
+    }
+
+    @Nested
+    class Exchange extends ExchangeContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(64);
+        }
+    }
+
+    @Nested
+    class Header extends HeaderContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(64);
+        }
+    }
+
+    @Nested
+    class Cancel extends CancelContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(64);
+        }
+    }
+
+    @Nested
+    class StreamLifecycle extends StreamLifecycleContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(64);
+        }
+    }
+
+    @Nested
+    class CancelOnVirtualThreads extends CancelContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(0);
+        }
+    }
+
+    @Nested
+    class StreamLifecycleOnVirtualThreads extends StreamLifecycleContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(0);
         }
     }
 }

@@ -108,7 +108,7 @@ public final class BatchDecoder {
             WireBatch batch, WireSchema schema, Schema inMemory, BufferAllocator allocator) {
         VectorSchemaRoot vectors = VectorSchemaRoot.create(inMemory, allocator);
         boolean complete = false;
-        try (ArrowBuf body = copy(batch, allocator)) {
+        try (ArrowBuf body = body(batch, allocator)) {
             Loader loader = new Loader(batch, body, allocator.getEmpty());
             for (int i = 0; i < schema.fields().size(); i++) {
                 loader.load(schema.fields().get(i), vectors.getVector(i));
@@ -130,7 +130,14 @@ public final class BatchDecoder {
         }
     }
 
-    private static ArrowBuf copy(WireBatch batch, BufferAllocator allocator) {
+    /** The body in memory of the allocator: the very memory that it was read into, or a copy. */
+    private static ArrowBuf body(WireBatch batch, BufferAllocator allocator) {
+        ArrowBuf shared = batch.sharedBody();
+        if (shared != null) {
+            return shared.getReferenceManager()
+                    .transferOwnership(shared, allocator)
+                    .getTransferredBuffer();
+        }
         MemorySegment body = batch.body();
         ArrowBuf copy = allocator.buffer(body.byteSize());
         MemorySegment.copy(body, 0, BatchMemory.segment(copy, body.byteSize()), 0, body.byteSize());

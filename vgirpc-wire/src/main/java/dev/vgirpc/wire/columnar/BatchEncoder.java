@@ -11,6 +11,7 @@ import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.WireType;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
@@ -96,10 +97,12 @@ public final class BatchEncoder {
             }
         }
         if (dictionary != null) {
-            SentDictionaries.Start start = SentDictionaries.Start.of(out.out());
+            WireBuffer.Position start = out.out().position();
             int count = holder.getValueCount();
             out.begin(BatchHead.ofDictionary(field));
-            vector(out, field.dictionaryValues(), holder, count);
+            // What is to be compared later is copied; large dictionaries are not kept for comparison.
+            boolean copy = holder.getBufferSize() <= SentDictionaries.MAX_KEPT_BYTES;
+            vector(out, field.dictionaryValues(), holder, count, copy);
             out.end(count);
             if (sent != null) {
                 sent.withdrawUnchanged(dictionary.id(), out.out(), start);
@@ -126,12 +129,12 @@ public final class BatchEncoder {
                         "the vector has " + vector.getValueCount() + " values, the batch " + rows
                                 + " rows: set both row counts");
             }
-            vector(out, field, vector, rows);
+            vector(out, field, vector, rows, false);
         }
         return out.end(rows);
     }
 
-    private static void vector(BatchWriter out, WireField field, FieldVector vector, int rows) {
+    private static void vector(BatchWriter out, WireField field, FieldVector vector, int rows, boolean copy) {
         if (field.type() instanceof WireType.Null && field.dictionary() == null) {
             out.node(rows, rows);
             return;
@@ -145,14 +148,20 @@ public final class BatchEncoder {
             if (i > 0 || nulls > 0 || !hasValidity(field)) {
                 ArrowBuf buffer = buffers.get(i);
                 // A vector without values counts an offset that it may not have.
-                out.out().putCopy(BatchMemory.segment(buffer, Math.min(buffer.readableBytes(), buffer.capacity())));
+                MemorySegment bytes =
+                        BatchMemory.segment(buffer, Math.min(buffer.readableBytes(), buffer.capacity()));
+                if (copy) {
+                    out.out().putCopy(bytes);
+                } else {
+                    out.out().putNative(bytes);
+                }
             }
             out.endBuffer();
         }
         if (field.dictionary() == null) {
             List<FieldVector> children = vector.getChildrenFromFields();
             for (int i = 0; i < children.size(); i++) {
-                vector(out, field.children().get(i), children.get(i), children.get(i).getValueCount());
+                vector(out, field.children().get(i), children.get(i), children.get(i).getValueCount(), copy);
             }
         }
     }

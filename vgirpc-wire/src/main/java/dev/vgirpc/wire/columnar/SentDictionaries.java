@@ -18,27 +18,20 @@ public final class SentDictionaries {
 
     public SentDictionaries() {}
 
-    /** Where a dictionary message starts in a buffer. */
-    public record Start(long mark, long size) {
-        public static Start of(WireBuffer out) {
-            return new Start(out.mark(), out.size());
-        }
-    }
-
     /**
      * Takes a dictionary message back when the same one was sent before.
      *
      * @param start where the message starts; it ends at the buffer's end
      */
-    public void withdrawUnchanged(long id, WireBuffer out, Start start) {
-        long copied = out.mark() - start.mark;
-        if (copied > MAX_KEPT_BYTES || copied != out.size() - start.size) {
+    public void withdrawUnchanged(long id, WireBuffer out, WireBuffer.Position start) {
+        long copied = out.mark() - start.mark();
+        if (copied > MAX_KEPT_BYTES || copied != out.size() - start.size()) {
             sent.remove(id);
             return;
         }
-        byte[] message = out.copyFrom(start.mark);
+        byte[] message = out.copyFrom(start);
         if (Arrays.equals(message, sent.put(id, message))) {
-            out.truncate(start.mark);
+            out.truncate(start);
         }
     }
 }

@@ -139,7 +139,7 @@ public final class RowCodec implements StreamLayout {
 
     private void writeDictionaries(BatchWriter out, Words words, @Nullable SentDictionaries sent) {
         for (SchemaBuilder.Dictionary dictionary : dictionaries) {
-            SentDictionaries.Start start = SentDictionaries.Start.of(out.out());
+            WireBuffer.Position start = out.out().position();
             dictionary.write(out, words.of(dictionary.id()));
             if (sent != null) {
                 sent.withdrawUnchanged(dictionary.id(), out.out(), start);

@@ -14,6 +14,7 @@ import dev.vgirpc.Validation;
 import dev.vgirpc.internal.CurrentCall;
 import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.contract.CodePointOrder;
 import dev.vgirpc.wire.contract.MethodKind;
@@ -173,7 +174,7 @@ final class Dispatcher implements CallDispatcher {
         call.run(method.name(), logs::add);
         call.leaveRequest();
         started(call);
-        long start = sink.buffer().mark();
+        WireBuffer.Position start = sink.buffer().position();
         try {
             Object returned = CurrentCall.call(call, () -> method.invoke(implementation, arguments));
             call.finish();
@@ -186,7 +187,7 @@ final class Dispatcher implements CallDispatcher {
             if (header != null) {
                 OutgoingStream out = new OutgoingStream(sink, count);
                 out.columns(header.rows().layout());
-                logs.forEach(message -> out.log(message, serverId, null));
+                logs.forEach(message -> out.log(message, serverId, call.requestId()));
                 opener.header(out);
                 pending = List.of();
             }
@@ -207,7 +208,7 @@ final class Dispatcher implements CallDispatcher {
             LOGGER.log(Level.DEBUG, () -> plan.name() + "." + method.name() + " failed", e);
             sink.buffer().truncate(start); // a header that could not be finished
             OutgoingStream out = new OutgoingStream(sink, count);
-            logs.forEach(message -> out.log(message, serverId, null));
+            logs.forEach(message -> out.log(message, serverId, call.requestId()));
             out.error(e, traceDetail, serverId, call.requestId());
             ended(call, count, e);
             reading.close();

@@ -138,16 +138,21 @@ final class OpenStream implements ServerStream {
         response.log(message, call.serverId(), null);
     }
 
+    /** What the method and the cancel hook log carries it. */
+    private void logOfCall(LogMessage message) {
+        response.log(message, call.serverId(), call.requestId());
+    }
+
     private void logPending() {
         List<LogMessage> messages = pending;
         if (!messages.isEmpty()) {
             pending = List.of();
-            messages.forEach(this::log);
+            messages.forEach(this::logOfCall);
         }
     }
 
     private void cancel() {
-        call.run(call.method(), this::log);
+        call.run(call.method(), this::logOfCall);
         try {
             CurrentCall.call(call, () -> {
                 state.onCancel(call);

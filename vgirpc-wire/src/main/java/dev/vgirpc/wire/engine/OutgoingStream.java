@@ -7,6 +7,7 @@ import dev.vgirpc.wire.BatchHead;
 import dev.vgirpc.wire.BatchWriter;
 import dev.vgirpc.wire.Metadata;
 import dev.vgirpc.wire.WireBatch;
+import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.columnar.StreamLayout;
 import dev.vgirpc.wire.contract.RowCodec;
@@ -114,7 +115,7 @@ final class OutgoingStream {
      */
     void data(Map<String, String> metadata, long rows, Columns columns) {
         boolean opens = !open;
-        long mark = sink.buffer().mark();
+        WireBuffer.Position start = sink.buffer().position();
         boolean complete = false;
         try {
             open();
@@ -123,7 +124,7 @@ final class OutgoingStream {
             complete = true;
         } finally {
             if (!complete) {
-                sink.buffer().truncate(mark);
+                sink.buffer().truncate(start);
                 open = !opens;
             }
         }

@@ -21,7 +21,9 @@ final class Transports {
     private static final Map<String, String> ARTIFACTS = Map.of(
             "inproc", "vgirpc-transport-pipe",
             "stdio", "vgirpc-transport-pipe",
-            "exec", "vgirpc-transport-pipe");
+            "exec", "vgirpc-transport-pipe",
+            "unix", "vgirpc-transport-pipe",
+            "tcp", "vgirpc-transport-pipe");
 
     /** Where to look, in order: what the application named, the library's surroundings, the thread's. */
     private final List<ServiceLoader<TransportProvider>> loaders = new ArrayList<>();

@@ -41,6 +41,7 @@ final class ByteClientTransport implements ClientTransport {
         }
         try {
             request.writeTo(connection.output());
+            reader.shareBodies(head.form() != Form.UNARY);
             return new Call(head);
         } catch (IOException e) {
             close();

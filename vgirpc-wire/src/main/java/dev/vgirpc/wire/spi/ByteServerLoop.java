@@ -117,6 +117,7 @@ final class ByteServerLoop {
 
     /** Serves a stream until it ends; false when the connection has ended. */
     private boolean serve(ServerStream stream, IpcReader reader, ChannelSink sink) throws IOException {
+        reader.shareBodies(true);
         try {
             if (reader.openStream() == null) {
                 return false;
@@ -150,6 +151,8 @@ final class ByteServerLoop {
                 logBroken(reader, e);
                 return false;
             }
+        } finally {
+            reader.shareBodies(false);
         }
         return drainInput(reader);
     }

@@ -355,7 +355,7 @@ class ColumnDecoderTest {
         byte[] stream = stream(field(STRUCT, children), 80_000, out -> {
             out.node(80_000, 0);
             out.emptyBuffer();
-            long start = out.out().mark();
+            WireBuffer.Position start = out.out().position();
             for (int i = 0; i < columns; i++) {
                 out.node(80_000, 0);
                 out.emptyBuffer();
@@ -377,7 +377,7 @@ class ColumnDecoderTest {
         byte[] stream = stream(field(STRUCT, children), 1, out -> {
             out.node(1, 0);
             out.emptyBuffer();
-            long start = out.out().mark();
+            WireBuffer.Position start = out.out().position();
             for (int i = 0; i < 2; i++) {
                 out.node(1, 0);
                 out.emptyBuffer();

@@ -1,9 +1,17 @@
 package dev.vgirpc.examples.quickstart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vgirpc.Rpc;
+import dev.vgirpc.RpcClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of the README beside the quick start. */
 class FurtherExamplesTest {
@@ -16,5 +24,61 @@ class FurtherExamplesTest {
     @Test
     void serverTellsItsMethods() {
         assertEquals(List.of("last", "quote"), Descriptions.methods());
+    }
+
+    private static final Map<String, Object> STREAMED = Map.of(
+            "days",
+            List.of(new History.Day(0, 100), new History.Day(1, 101), new History.Day(2, 102)),
+            "report",
+            "Info[symbol=ACME, days=2] starts with Day[number=0, close=100.0]",
+            "trade",
+            List.of(new History.Fill(12, 1), new History.Fill(14, 3)),
+            "sum",
+            405.0,
+            "cancelled",
+            true);
+
+    @Test
+    void streamsRunWithoutAServer() {
+        History.CANCELLED.set(0);
+        assertEquals(STREAMED, History.all(new History.MarketService()));
+        assertEquals(2, History.CANCELLED.get());
+    }
+
+    @Test
+    void streamsRunOverAConnection() {
+        History.CANCELLED.set(0);
+        History.Market market = Rpc.inProcess(History.Market.class, new History.MarketService());
+        try {
+            assertEquals(STREAMED, History.all(market));
+        } finally {
+            Rpc.close(market);
+        }
+        assertEquals(2, History.CANCELLED.get());
+    }
+
+    @Test
+    void serverAtASocketAnswersAndEnds(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("prices.sock");
+        Thread server = Thread.ofPlatform().start(() -> {
+            try {
+                Sockets.serve(file);
+            } catch (InterruptedException e) {
+                // That is how the test ends it.
+            }
+        });
+        try {
+            while (!Files.exists(file)) {
+                assertTrue(server.isAlive(), "the server has ended");
+                Thread.sleep(5);
+            }
+            try (RpcClient client = RpcClient.connect("unix:" + file)) {
+                assertEquals(12.5, client.proxy(Prices.class).last("ACME"));
+            }
+        } finally {
+            server.interrupt();
+            server.join();
+        }
+        assertFalse(Files.exists(file), "the socket's file is left");
     }
 }
