@@ -21,6 +21,9 @@ SOCKETS = {
     "tcp": ("tcp", "--describe", "--threaded"),
 }
 
+# A process per connection spends its life starting: the second compiler would only be in the way.
+QUICK_START = ["env", f"VGIRPC_JAVA_OPTIONS={os.environ.get('VGIRPC_JAVA_OPTIONS', '')} -XX:TieredStopAtLevel=1"]
+
 # A heap of fixed size: what grows after the warm-up is a leak.
 SOAK_OPTIONS = "-Xms32m -Xmx32m -XX:+AlwaysPreTouch"
 
@@ -28,8 +31,8 @@ SOAK_OPTIONS = "-Xms32m -Xmx32m -XX:+AlwaysPreTouch"
 class Stdio:
     """A worker on standard input and output."""
 
-    def __init__(self, *flags):
-        self.transport = SubprocessTransport([*WORKER, *flags])
+    def __init__(self, *command):
+        self.transport = SubprocessTransport([*command])
 
     def proxy(self, protocol, on_log=None):
         return _RpcProxy(protocol, self.transport, on_log)
@@ -49,7 +52,7 @@ class Stdio:
 @contextlib.contextmanager
 def own_worker(protocol, on_log=None, flags=("--describe",)):
     """A connection to a worker of its own."""
-    worker = Stdio(*flags)
+    worker = Stdio(*QUICK_START, *WORKER, *flags)
     try:
         yield worker.proxy(protocol, on_log)
     except BaseException:
@@ -80,7 +83,7 @@ class Places:
             self.stdio.kill()
             self.stdio = None
         if self.stdio is None:
-            self.stdio = Stdio("--describe")
+            self.stdio = Stdio(*WORKER, "--describe")
             self.stdio_usable = True
         return self.stdio
 
