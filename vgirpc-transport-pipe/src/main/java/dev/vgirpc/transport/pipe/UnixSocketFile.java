@@ -43,6 +43,9 @@ final class UnixSocketFile {
 
     private static final String BOUND = "s";
 
+    /** Servers that start and end at one path may confuse as many looks at it. */
+    private static final int MAX_PROBES = 100;
+
     private UnixSocketFile() {}
 
     static UnixBinding bind(Path path) throws IOException {
@@ -102,6 +105,22 @@ final class UnixSocketFile {
      * @return whether a socket is there to which nobody listens
      */
     private static boolean refuseUnlessStale(Path path) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return isStale(path);
+            } catch (SocketException e) {
+                // The file was there when we looked and not when we asked, or another one is by now.
+                if (tries == MAX_PROBES) {
+                    throw UnixBinding.refused(
+                            path,
+                            "the path is a socket of which nobody can say whether it is in use: " + e.getMessage(),
+                            e);
+                }
+            }
+        }
+    }
+
+    private static boolean isStale(Path path) throws IOException {
         switch (UnixPaths.look(path, LinkOption.NOFOLLOW_LINKS)) {
             case NOTHING -> {
                 return false;
@@ -115,12 +134,6 @@ final class UnixSocketFile {
             probe.connect(UnixDomainSocketAddress.of(path));
         } catch (ConnectException e) {
             return true;
-        } catch (SocketException e) {
-            if (UnixPaths.look(path, LinkOption.NOFOLLOW_LINKS) == UnixPaths.Found.NOTHING) {
-                return false;
-            }
-            throw UnixBinding.refused(
-                    path, "the path is a socket of which nobody can say whether it is in use: " + e.getMessage(), e);
         }
         throw UnixBinding.refused(path, "another server listens there already", null);
     }
