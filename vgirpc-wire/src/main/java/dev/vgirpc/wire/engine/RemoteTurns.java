@@ -3,6 +3,7 @@ package dev.vgirpc.wire.engine;
 import dev.vgirpc.LogSink;
 import dev.vgirpc.RemoteCallException;
 import dev.vgirpc.RpcException;
+import dev.vgirpc.TransportException;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.contract.MethodPlan;
@@ -51,6 +52,7 @@ final class RemoteTurns {
 
     private volatile Phase phase = Phase.OPEN;
     private volatile boolean closed;
+    private volatile boolean lost;
 
     // Guarded by turn.
     private boolean finished;
@@ -102,6 +104,7 @@ final class RemoteTurns {
      * @return the answer, or null when the stream has ended
      * @throws CancellationException when the stream was cancelled
      * @throws IllegalStateException when it was closed or has failed
+     * @throws TransportException when its client was closed
      */
     <R> @Nullable ReceivedTurn<R> turn(
             RemoteInput.Turn content, @Nullable RowBatches rows, Supplier<Reading> readings) {
@@ -132,6 +135,9 @@ final class RemoteTurns {
     }
 
     private void checkNotClosed() {
+        if (lost) {
+            throw new TransportException("the client of the stream '" + method() + "' is closed", false, null);
+        }
         if (closed) {
             throw new IllegalStateException("the stream '" + method() + "' is closed");
         }
@@ -261,6 +267,12 @@ final class RemoteTurns {
     void close() {
         closed = true;
         cancel();
+    }
+
+    /** Frees what the stream holds: its connection is closed. */
+    void clientClosed() {
+        lost = true;
+        close();
     }
 
     /** Ends a stream that was cancelled or closed, unless a turn is in progress: it does so itself. */

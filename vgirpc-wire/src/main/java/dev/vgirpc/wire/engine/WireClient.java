@@ -141,7 +141,7 @@ final class WireClient implements RpcClient {
             opened = true;
             stream = turns;
             if (closed) {
-                turns.close(); // by another thread, which may not have seen the stream
+                turns.clientClosed(); // by another thread, which may not have seen the stream
             }
             return made;
         } finally {
@@ -276,7 +276,7 @@ final class WireClient implements RpcClient {
         transport.close();
         RemoteTurns open = stream;
         if (open != null) {
-            open.close();
+            open.clientClosed();
         }
         freeIfClosed();
     }
