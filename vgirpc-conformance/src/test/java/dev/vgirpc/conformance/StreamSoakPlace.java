@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Where the soak's server is. Closing ends the server. */
 abstract class StreamSoakPlace implements AutoCloseable {
 
-    /** What makes figures of memory steady: a heap that is resident from the start. */
-    private static final List<String> STEADY = List.of("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch");
+    /** What makes figures of memory steady: a heap that is resident from the start, a compiler that takes little. */
+    private static final List<String> STEADY =
+            List.of("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1");
 
     /** The kinds of connections. */
     enum Kind {
