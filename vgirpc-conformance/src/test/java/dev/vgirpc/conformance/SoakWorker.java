@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -22,18 +23,27 @@ public final class SoakWorker {
 
     /** Starts this class: the modules of the running tests, with the test classes in their place. */
     static List<String> command() throws URISyntaxException {
+        return command(SoakWorker.class, List.of());
+    }
+
+    /** Starts a class of the tests. */
+    static List<String> command(Class<?> main, List<String> options, String... arguments) throws URISyntaxException {
         String module = "dev.vgirpc.conformance";
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "--enable-native-access=dev.vgirpc.wire",
-                "--sun-misc-unsafe-memory-access=allow",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
+        command.addAll(List.of(
                 "--module-path",
                 System.getProperty("jdk.module.path"),
                 "--patch-module",
                 module + "=" + testClasses(),
                 "-m",
-                module + "/" + SoakWorker.class.getName());
+                module + "/" + main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private static Path testClasses() throws URISyntaxException {

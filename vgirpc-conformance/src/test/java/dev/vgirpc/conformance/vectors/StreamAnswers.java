@@ -128,7 +128,7 @@ final class StreamAnswers {
 
     /** Whether the first answer is an error, where no header has shown that there is a stream. */
     static boolean asksForBoundary(Transcript transcript) {
-        return !transcript.input().isEmpty()
+        return transcript.sent().streams().size() > 1
                 && transcript.answers().stream()
                         .filter(batch -> !Transcript.isLog(batch))
                         .findFirst()

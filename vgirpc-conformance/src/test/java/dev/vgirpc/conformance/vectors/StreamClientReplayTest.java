@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vgirpc.ProtocolException;
 import dev.vgirpc.RemoteCallException;
 import dev.vgirpc.TransportException;
+import dev.vgirpc.conformance.ConformanceService;
 import dev.vgirpc.conformance.Values;
 import dev.vgirpc.conformance.vectors.StreamCalls.Event;
 import dev.vgirpc.conformance.vectors.StreamCalls.Outcome;
@@ -183,13 +184,32 @@ class StreamClientReplayTest {
     /** Nobody says that the server did not take the input for a request: the client does not guess. */
     @Test
     void aFailedOpeningWithoutAnswerToTheBarrierClosesTheConnection() throws Exception {
-        Transcript transcript = Vectors.transcripts().stream()
-                .filter(StreamAnswers::asksForBoundary)
-                .findAny()
-                .orElseThrow();
+        Transcript transcript = failedOpening();
         Outcome outcome = StreamCalls.run(transcript, transcript.received().bytes(), 7);
         assertInstanceOf(RemoteCallException.class, outcome.made().thrown());
         assertTrue(outcome.made().closed(), "closed");
+    }
+
+    private static Transcript failedOpening() {
+        return Vectors.transcripts().stream()
+                .filter(transcript -> transcript.name().equals("produce_error_on_init"))
+                .findAny()
+                .orElseThrow();
+    }
+
+    /** The error is read by nobody, and the reference takes the batch that cancels for a request. */
+    @Test
+    void aFailedOpeningOfAnUnusedStreamLeavesTheConnectionInStep() throws Exception {
+        ByteArrayOutputStream answers = new ByteArrayOutputStream();
+        answers.writeBytes(answer(failedOpening()));
+        answers.writeBytes(Vectors.of("unary-response", "echo_int-max").bytes());
+        Calls.Made made = Calls.on(answers.toByteArray(), 7, long.class, client -> {
+            ConformanceService service = client.proxy(ConformanceService.class);
+            service.produceErrorOnInit().close();
+            return service.echoInt(1);
+        });
+        assertEquals(null, made.thrown());
+        assertEquals(Long.MAX_VALUE, made.result());
     }
 
     @Test
