@@ -190,6 +190,7 @@ final class RemoteTurns {
                         if (!answered && !withHeader) {
                             call.notOpened();
                         }
+                        answered = true;
                         end(Phase.FAILED);
                         throw declared(failure.error());
                     }
@@ -232,11 +233,30 @@ final class RemoteTurns {
         if (!finished) {
             finished = true;
             try {
+                cancelInput(); // Or wait for the thread that does: the input must not end before.
+                if (!answered && !withHeader) {
+                    passFirstAnswer();
+                }
                 call.close();
             } finally {
                 buffer.clear();
                 release.run();
             }
+        }
+    }
+
+    /** The stream may not have been opened, though nobody reads the error that says so. */
+    private void passFirstAnswer() {
+        try {
+            WireBatch batch = call.receive();
+            while (batch != null && Received.classify(batch) instanceof Received.Log) {
+                batch = call.receive();
+            }
+            if (batch != null && Received.classify(batch) instanceof Received.Failure) {
+                call.notOpened();
+            }
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.DEBUG, () -> "the first answer of '" + method() + "' could not be read: " + e);
         }
     }
 
@@ -254,13 +274,17 @@ final class RemoteTurns {
 
     /** Cancels; the answer of a turn in progress is still given. */
     void cancel() {
+        cancelInput();
+        endIfAsked();
+    }
+
+    private void cancelInput() {
         synchronized (inputLock) {
             if (phase == Phase.OPEN) {
                 phase = Phase.CANCELLED;
                 sendCancel();
             }
         }
-        endIfAsked();
     }
 
     /** Cancels what has not ended, and frees what the stream holds. */

@@ -32,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -75,6 +77,13 @@ class StreamClientTest {
         server = new Scripted(answers.bytes());
         RpcClient client =
                 new WireEngine().client(server).limits(limits).onLog(logs::add).connect();
+        clients.add(client);
+        return client.proxy(Service.class);
+    }
+
+    private Service service(Scripted scripted) {
+        server = scripted;
+        RpcClient client = new WireEngine().client(server).connect();
         clients.add(client);
         return client.proxy(Service.class);
     }
@@ -279,6 +288,30 @@ class StreamClientTest {
         assertThat(sent()).containsExactly("down", "tick cancel", "plain");
     }
 
+    /** The reader may find the stream cancelled before the cancel is written; it waits for it. */
+    @Test
+    void cancelOfAnotherThreadIsSentBeforeTheInputEnds() throws InterruptedException {
+        Thread reader = Thread.currentThread();
+        CountDownLatch cancelling = new CountDownLatch(1);
+        Service service = service(new Scripted(rows(N, row(1L)).end().raw(result(9)).bytes(), () -> {
+            if (Thread.currentThread() != reader) {
+                cancelling.countDown();
+                LockSupport.parkNanos(50_000_000);
+            }
+            return Integer.MAX_VALUE;
+        }));
+        try (ProducerStream<Row> stream = service.down()) {
+            Iterator<Row> rows = stream.iterator();
+            assertThat(rows.next()).isEqualTo(new Row(1));
+            Thread canceller = Thread.ofPlatform().start(stream::cancel);
+            cancelling.await();
+            assertThatThrownBy(rows::next).isInstanceOf(CancellationException.class);
+            assertThat(service.plain()).isEqualTo(9);
+            canceller.join();
+        }
+        assertThat(sent()).containsExactly("down", "tick cancel", "plain");
+    }
+
     @Test
     void turnOutlivesTheCancelOfItsStream() {
         Service service = service(rows(N, row(1L, 2L)).end().raw(result(9)));
@@ -298,6 +331,32 @@ class StreamClientTest {
         assertThat(service.plain()).isEqualTo(9);
         assertThat(sent()).containsExactly("twice", "cancel", "plain");
         assertThat(Streams.readAll(server.requests()).get(1).schema()).isEqualTo(WireSchema.EMPTY);
+    }
+
+    /** Nobody reads the error, but the server may have taken the cancel for a request. */
+    @Test
+    void unusedStreamThatWasNotOpenedIsFollowedByABarrier() {
+        for (StreamBytes stray : List.of(new StreamBytes(), error("not a request"))) {
+            byte[] answers = new StreamBytes()
+                    .schema(WireSchema.EMPTY)
+                    .batch(log("INFO", "a"), 0)
+                    .batch(log("EXCEPTION", "ValueError: no"), 0)
+                    .end()
+                    .raw(stray.bytes())
+                    .raw(options())
+                    .raw(result(9))
+                    .bytes();
+            for (boolean cancelled : new boolean[] {true, false}) {
+                Service service = service(new StreamBytes().raw(answers));
+                try (ProducerStream<Row> stream = service.down()) {
+                    if (cancelled) {
+                        stream.cancel();
+                    }
+                }
+                assertThat(service.plain()).isEqualTo(9);
+                assertThat(sent()).containsExactly("down", "cancel", WireKeys.TRANSPORT_OPTIONS_METHOD, "plain");
+            }
+        }
     }
 
     @Test

@@ -8,15 +8,22 @@ import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.Peer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.function.IntSupplier;
 
 /** A server that has written its answers before it was asked. */
 public final class Scripted implements ClientTarget {
 
     private final byte[] answers;
-    private final Channels.Sink requests = new Channels.Sink(() -> Integer.MAX_VALUE);
+    private final Channels.Sink requests;
 
     public Scripted(byte[] answers) {
+        this(answers, () -> Integer.MAX_VALUE);
+    }
+
+    /** A server that takes at most so many bytes of each write. */
+    public Scripted(byte[] answers, IntSupplier atATime) {
         this.answers = answers;
+        this.requests = new Channels.Sink(atATime);
     }
 
     /** What the client sent so far. */
