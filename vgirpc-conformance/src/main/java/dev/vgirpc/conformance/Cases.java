@@ -47,9 +47,9 @@ final class Cases {
         return names;
     }
 
-    /** One line with all counts. */
+    /** One line with all counts that can be other than 0. */
     String counts() {
-        return passed + " passed, " + failed + " failed, " + notBuilt + " not built";
+        return passed + " passed, " + failed + " failed" + (notBuilt > 0 ? ", " + notBuilt + " not built" : "");
     }
 
     /** 0 when something passed and nothing failed, 77 when nothing is built, else 1. */

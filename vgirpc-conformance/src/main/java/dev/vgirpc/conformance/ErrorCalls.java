@@ -90,7 +90,8 @@ final class ErrorCalls {
         Cases.check(e.detail().contains("Server: 1.0.0\n"), e.detail());
     }
 
-    private static void raised(String type, String message, Cases.Body body) throws Exception {
+    /** What the service's own code raised. */
+    static void raised(String type, String message, Cases.Body body) throws Exception {
         RemoteCallException e = refused(type, null, body);
         Cases.equal(message, e.detail(), "detail");
         Cases.equal(message, e.extra().get("exception_message"), "exception_message");
@@ -98,7 +99,8 @@ final class ErrorCalls {
         Cases.check(e.extra().get("frames") instanceof List<?> frames && !frames.isEmpty(), "no frames");
     }
 
-    private static RemoteCallException refused(String type, @Nullable ErrorKind kind, Cases.Body body)
+    /** An error of a worker with all facts that every error has. */
+    static RemoteCallException refused(String type, @Nullable ErrorKind kind, Cases.Body body)
             throws Exception {
         RemoteCallException e = Cases.thrown(RemoteCallException.class, body);
         Cases.equal(type, e.type(), "type");

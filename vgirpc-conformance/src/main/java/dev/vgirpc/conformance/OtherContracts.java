@@ -1,6 +1,7 @@
 package dev.vgirpc.conformance;
 
 import dev.vgirpc.ProtocolVersion;
+import dev.vgirpc.RpcStream;
 import dev.vgirpc.SnakeCase;
 import dev.vgirpc.WireName;
 
@@ -17,6 +18,10 @@ public final class OtherContracts {
         String noSuchMethod(String value);
 
         void noSuchVoid();
+
+        RpcStream noSuchStream(long count);
+
+        RpcStream.WithHeader<ConformanceHeader> noSuchStreamWithHeader(long count);
     }
 
     /** A method that the service does not have, and a version that it does not have either. */
@@ -27,6 +32,8 @@ public final class OtherContracts {
         void voidNoop();
 
         void nope();
+
+        RpcStream produceN(long count);
     }
 
     /** The next major version. */
@@ -72,5 +79,9 @@ public final class OtherContracts {
         String concatenate(String prefix, String suffix);
 
         void voidNoop(long x);
+
+        RpcStream exchangeScale(@WireName("by") double factor);
+
+        RpcStream.WithHeader<ConformanceHeader> produceWithHeader();
     }
 }

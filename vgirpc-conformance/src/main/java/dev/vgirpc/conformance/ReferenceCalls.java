@@ -2,14 +2,13 @@ package dev.vgirpc.conformance;
 
 import dev.vgirpc.LogMessage;
 import dev.vgirpc.RpcClient;
-import dev.vgirpc.RpcStream;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Calls every unary method on a worker of {@link ConformanceService}, meant for the reference's, and
+ * Calls every method on a worker of {@link ConformanceService}, meant for the reference's, and
  * checks each value, error and log. The process ends with 0 when all is as expected, else 1.
  */
 public final class ReferenceCalls {
@@ -40,13 +39,12 @@ public final class ReferenceCalls {
                 ArrowCalls.run(session);
                 ErrorCalls.run(session);
                 LogCalls.run(session);
+                StreamCalls.run(session);
             }
         });
         for (Method method : ConformanceService.class.getMethods()) {
             String name = method.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-            if (RpcStream.class.isAssignableFrom(method.getReturnType())) {
-                cases.notBuilt(name);
-            } else if (cases.names().stream().noneMatch(each -> (each + " ").startsWith(name + " "))) {
+            if (cases.names().stream().noneMatch(each -> (each + " ").startsWith(name + " "))) {
                 cases.run("calls of " + name, () -> Cases.check(false, "there are none"));
             }
         }
