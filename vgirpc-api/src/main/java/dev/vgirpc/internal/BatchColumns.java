@@ -80,7 +80,7 @@ public final class BatchColumns {
     }
 
     private static FieldVector move(FieldVector vector) {
-        TransferPair pair = vector.getTransferPair(vector.getField(), vector.getAllocator());
+        TransferPair pair = vector.makeTransferPair(vector.getField().createVector(vector.getAllocator()));
         pair.transfer();
         return (FieldVector) pair.getTo();
     }
@@ -105,7 +105,7 @@ public final class BatchColumns {
     }
 
     private static FieldVector share(FieldVector vector) {
-        TransferPair pair = vector.getTransferPair(vector.getField(), vector.getAllocator());
+        TransferPair pair = vector.makeTransferPair(vector.getField().createVector(vector.getAllocator()));
         pair.splitAndTransfer(0, vector.getValueCount());
         return (FieldVector) pair.getTo();
     }

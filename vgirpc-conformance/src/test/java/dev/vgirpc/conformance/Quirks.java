@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +58,9 @@ public interface Quirks {
         public static final String LOG_BEFORE_FAILURE = "before the failure";
 
         private static final Schema NUMBER = Batch.schemaOf(Number.class);
+
+        /** A service without state. */
+        public Service() {}
 
         @Override
         public RpcStream producer(String name) {
