@@ -356,6 +356,7 @@ final class RemoteTurns {
             turn.lock();
             try {
                 phase = Phase.FAILED;
+                releasePresent();
                 finish();
             } finally {
                 turn.unlock();

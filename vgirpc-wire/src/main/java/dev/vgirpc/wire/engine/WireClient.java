@@ -135,7 +135,7 @@ final class WireClient implements RpcClient {
             StreamRows.Records declared = plan.header();
             Record header = declared == null ? null : header(operation.plan().name(), declared, sink, call);
             RemoteTurns turns = new RemoteTurns(
-                    operation.plan(), call, header != null, sink, request, this::release, transport::close);
+                    operation.plan(), call, header != null, sink, request, this::release, this::close);
             RpcStream made =
                     RemoteStream.of(plan, new RemoteCall(turns, limits, validation, keptAlive), header);
             opened = true;
