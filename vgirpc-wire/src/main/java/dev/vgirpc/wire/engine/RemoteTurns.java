@@ -347,20 +347,20 @@ final class RemoteTurns {
 
     /** Nobody can use the stream any more: its connection is in the middle of it. */
     void abandoned() {
-        if (!finished) {
-            LOGGER.log(
-                    Level.WARNING,
-                    () -> "the stream '" + method() + "' was never closed: its connection is closed now; close streams,"
-                            + " best by try-with-resources");
-            breakConnection.run();
-            turn.lock();
-            try {
+        turn.lock();
+        try {
+            if (!finished) {
+                LOGGER.log(
+                        Level.WARNING,
+                        () -> "the stream '" + method() + "' was never closed: its connection is closed now; close"
+                                + " streams, best by try-with-resources");
+                breakConnection.run();
                 phase = Phase.FAILED;
-                releasePresent();
-                finish();
-            } finally {
-                turn.unlock();
             }
+            releasePresent();
+            finish();
+        } finally {
+            turn.unlock();
         }
     }
 }
