@@ -53,6 +53,13 @@ final class ExchangeCalls {
         return Arrays.stream(values).map(Measure::new).toList();
     }
 
+    static List<Measure> many(int count) {
+        return DoubleStream.iterate(0.5, value -> value + 1)
+                .limit(count)
+                .mapToObj(Measure::new)
+                .toList();
+    }
+
     /** The stream as one of numbers. */
     static ExchangeStream<Measure, Measure> measures(RpcStream stream) {
         return stream.asExchange(Measure.class, Measure.class);
@@ -226,10 +233,7 @@ final class ExchangeCalls {
                 }
             });
         }
-        List<Measure> many = DoubleStream.iterate(0.5, value -> value + 1)
-                .limit(1_000_000)
-                .mapToObj(Measure::new)
-                .toList();
+        List<Measure> many = many(1_000_000);
         calls.run("exchange_scale of a million rows", () -> {
             try (RpcStream stream = service.exchangeScale(2)) {
                 ExchangeStream<Measure, Measure> exchange = measures(stream);

@@ -51,14 +51,11 @@ final class StreamErrorCalls {
             }
         });
         calls.run("exchange_error_on_init with a large first input", () -> {
-            List<Measure> many = ProducerStates.counters(0, 500_000).stream()
-                    .map(row -> new Measure((double) row.value()))
-                    .toList();
             try (RpcStream stream = service.exchangeErrorOnInit()) {
                 ErrorCalls.raised(
                         "RuntimeError",
                         "intentional exchange init error",
-                        () -> ExchangeCalls.measures(stream).exchange(many));
+                        () -> ExchangeCalls.measures(stream).exchange(ExchangeCalls.many(500_000)));
             }
         });
         calls.run("produce_error_on_init and exchange_error_on_init many times", () -> {
