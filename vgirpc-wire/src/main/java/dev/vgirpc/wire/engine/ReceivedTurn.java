@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A received batch as a turn: rows and vectors are made when they are asked for. It belongs to one thread. */
+/**
+ * A received batch as a turn: rows and vectors are made when they are asked for. It belongs to one thread, but
+ * its stream may be closed by another: that waits until what is being made is made.
+ */
 final class ReceivedTurn<R> implements Turn<R>, AutoCloseable {
 
     /** Whose the batches inside records are. */
@@ -58,7 +61,7 @@ final class ReceivedTurn<R> implements Turn<R>, AutoCloseable {
     }
 
     @Override
-    public List<R> rows() {
+    public synchronized List<R> rows() {
         List<R> known = rows;
         if (known == null) {
             checkPresent();
@@ -95,7 +98,7 @@ final class ReceivedTurn<R> implements Turn<R>, AutoCloseable {
     }
 
     @Override
-    public Batch batch() {
+    public synchronized Batch batch() {
         Batch known = batch;
         if (known == null) {
             checkPresent();
@@ -130,7 +133,7 @@ final class ReceivedTurn<R> implements Turn<R>, AutoCloseable {
     }
 
     @Override
-    public Map<String, String> metadata() {
+    public synchronized Map<String, String> metadata() {
         Map<String, String> known = metadata;
         if (known == null) {
             checkPresent();
@@ -155,7 +158,7 @@ final class ReceivedTurn<R> implements Turn<R>, AutoCloseable {
     }
 
     /** Makes the turn independent of its reader's memory. */
-    void detach() {
+    synchronized void detach() {
         if (!over && wire != null) {
             metadata();
             batch();
@@ -164,7 +167,7 @@ final class ReceivedTurn<R> implements Turn<R>, AutoCloseable {
     }
 
     /** The turn's batch belongs to whoever answers with it. */
-    void giveAway(List<?> answer) {
+    synchronized void giveAway(List<?> answer) {
         Reading batches = held;
         if (batches != null && answer.size() == 1 && answer.getFirst() == batch) {
             held = null;
@@ -173,13 +176,13 @@ final class ReceivedTurn<R> implements Turn<R>, AutoCloseable {
     }
 
     @Override
-    public String toString() {
+    public synchronized String toString() {
         WireBatch present = wire;
         return "Turn[" + (over ? "over" : present == null ? batch : present.rowCount() + " rows") + "]";
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         over = true;
         wire = null;
         Reading batches = held;

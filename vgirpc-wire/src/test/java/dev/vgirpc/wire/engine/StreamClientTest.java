@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -321,6 +322,41 @@ class StreamClientTest {
             assertThat(service.plain()).isEqualTo(9);
             assertThat(turn.rows()).containsExactly(new Row(1), new Row(2));
             assertThat(turn.batch().rowCount()).isEqualTo(2);
+        }
+    }
+
+    /** Its making can be held up. */
+    record Slow(long n) {
+        private static final AtomicReference<Runnable> MAKING = new AtomicReference<>(() -> {});
+
+        Slow {
+            MAKING.get().run();
+        }
+    }
+
+    /** What is read lies in the connection's memory, which a close gives back. */
+    @Test
+    void closingFromAnotherThreadWaitsForRowsThatAreBeingMade() throws InterruptedException {
+        for (boolean whole : new boolean[] {false, true}) {
+            Service service = service(rows(N, row(1L, 2L)).end());
+            RpcStream stream = service.any();
+            Turn<Slow> turn = stream.asProducer(Slow.class).turns().iterator().next();
+            Thread[] closer = new Thread[1];
+            Slow.MAKING.set(() -> {
+                if (closer[0] == null) {
+                    closer[0] = Thread.ofPlatform().start(whole ? clients.getLast()::close : stream::close);
+                    LockSupport.parkNanos(50_000_000);
+                    assertThat(closer[0].isAlive()).as("closed meanwhile").isTrue();
+                }
+            });
+            try {
+                assertThat(turn.rows()).containsExactly(new Slow(1), new Slow(2));
+            } finally {
+                Slow.MAKING.set(() -> {});
+            }
+            closer[0].join();
+            assertThatThrownBy(turn::batch).isInstanceOf(IllegalStateException.class).hasMessageContaining("over");
+            stream.close();
         }
     }
 
