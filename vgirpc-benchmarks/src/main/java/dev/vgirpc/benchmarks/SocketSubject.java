@@ -6,6 +6,7 @@ import dev.vgirpc.RpcClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.function.UnaryOperator;
 
 /** Calls and turns over a socket to a worker in another process. Answers are checked. */
 final class SocketSubject {
@@ -17,46 +18,36 @@ final class SocketSubject {
         Calls calls = RpcClient.connect(address).proxy(Calls.class);
         return switch (what) {
             case "add" -> new Subject.Unary(calls, true);
-            case "tick" -> new Producer(calls.ticks().iterator());
-            case "exchange" -> new Exchange(calls.plusOne());
+            case "tick" -> {
+                Iterator<Tick> ticks = calls.ticks().iterator();
+                yield new Turns(-1, last -> ticks.next());
+            }
+            case "exchange" -> {
+                ExchangeStream<Tick, Tick> stream = calls.plusOne();
+                yield new Turns(0, last -> stream.exchange(last).row());
+            }
             default -> new Columns(calls.columns(ColumnKind.valueOf(what)).iterator());
         };
     }
 
-    private static final class Producer implements Subject {
-        private final Iterator<Tick> ticks;
-        private Tick last = new Tick(-1, 0);
+    /** Turns whose rows count upwards. */
+    private static final class Turns implements Subject {
+        private final UnaryOperator<Tick> turn;
+        private Tick last;
 
-        Producer(Iterator<Tick> ticks) {
-            this.ticks = ticks;
+        /**
+         * A stream's turns.
+         *
+         * @param turn gives the row after one
+         */
+        Turns(double before, UnaryOperator<Tick> turn) {
+            this.turn = turn;
+            this.last = new Tick(before, 0);
         }
 
         @Override
         public void call() {
-            Tick next = ticks.next();
-            if (next.value() != last.value() + 1) {
-                throw new IllegalStateException(next + " after " + last);
-            }
-            last = next;
-        }
-
-        @Override
-        public long serverAllocated() {
-            return last.allocated();
-        }
-    }
-
-    private static final class Exchange implements Subject {
-        private final ExchangeStream<Tick, Tick> stream;
-        private Tick last = new Tick(0, 0);
-
-        Exchange(ExchangeStream<Tick, Tick> stream) {
-            this.stream = stream;
-        }
-
-        @Override
-        public void call() {
-            Tick next = stream.exchange(last).row();
+            Tick next = turn.apply(last);
             if (next.value() != last.value() + 1) {
                 throw new IllegalStateException(next + " after " + last);
             }

@@ -15,10 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -198,29 +195,7 @@ class InProcessTest {
     void connectionsThatRaceWithTheStopLeaveNothing() throws Exception {
         for (int round = 0; round < 20; round++) {
             RpcServer server = serve(InProcess.create(), what -> what);
-            AtomicInteger answered = new AtomicInteger();
-            try (var callers = Executors.newFixedThreadPool(4)) {
-                List<Future<?>> tasks = new ArrayList<>();
-                for (int at = 0; at < 4; at++) {
-                    tasks.add(callers.submit(() -> {
-                        try {
-                            while (true) {
-                                assertThat(ask(server.address(), "x")).isEqualTo("x");
-                                answered.incrementAndGet();
-                            }
-                        } catch (TransportException e) {
-                            return; // The server is gone: the only way that this may end.
-                        }
-                    }));
-                }
-                while (answered.get() < 20) {
-                    Thread.onSpinWait();
-                }
-                assertThat(server.stop(Duration.ofSeconds(30))).isTrue();
-                for (Future<?> each : tasks) {
-                    each.get();
-                }
-            }
+            StopRace.run(server, () -> assertThat(ask(server.address(), "x")).isEqualTo("x"));
         }
     }
 }

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -343,29 +342,7 @@ class SocketListenerTest {
                             ? UnixSocket.at(folder.resolve("race")).platformThreads(2)
                             : Tcp.on(0).platformThreads(2),
                     what -> what);
-            AtomicInteger answered = new AtomicInteger();
-            try (var callers = Executors.newFixedThreadPool(4)) {
-                List<Future<?>> tasks = new ArrayList<>();
-                for (int at = 0; at < 4; at++) {
-                    tasks.add(callers.submit(() -> {
-                        try {
-                            while (true) {
-                                assertThat(ask(server.address(), "x")).isEqualTo("x");
-                                answered.incrementAndGet();
-                            }
-                        } catch (TransportException e) {
-                            return; // The server is gone: the only way that this may end.
-                        }
-                    }));
-                }
-                while (answered.get() < 20) {
-                    Thread.onSpinWait();
-                }
-                assertThat(server.stop(Duration.ofSeconds(30))).isTrue();
-                for (Future<?> each : tasks) {
-                    each.get();
-                }
-            }
+            StopRace.run(server, () -> assertThat(ask(server.address(), "x")).isEqualTo("x"));
             assertThat(folder).isEmptyDirectory();
         }
     }

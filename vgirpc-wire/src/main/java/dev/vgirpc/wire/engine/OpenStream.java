@@ -118,11 +118,11 @@ final class OpenStream implements ServerStream {
     }
 
     private void write(List<?> rows, Map<String, String> metadata) {
-        for (String key : metadata.keySet()) {
-            if (key.startsWith(WireKeys.PREFIX)) {
-                closeBatch(rows);
-                throw new IllegalArgumentException("metadata key '" + key + "' belongs to the protocol");
-            }
+        try {
+            OwnMetadata.check(metadata.keySet());
+        } catch (IllegalArgumentException e) {
+            closeBatch(rows);
+            throw e;
         }
         output.write(response, rows, metadata, call::allocator);
     }

@@ -119,7 +119,7 @@ final class OutgoingStream {
         boolean complete = false;
         try {
             open();
-            BatchHead head = layout.head(metadata.isEmpty() ? Metadata.EMPTY : Metadata.of(metadata));
+            BatchHead head = layout.head(Metadata.of(metadata));
             count.outputBytes += columns.write(writer, head);
             complete = true;
         } finally {
@@ -189,7 +189,7 @@ final class OutgoingStream {
 
     private void zeroRows(Map<String, String> metadata) {
         open();
-        layout.encodeEmpty(writer, layout.head(metadata.isEmpty() ? Metadata.EMPTY : Metadata.of(metadata)), empty);
+        layout.encodeEmpty(writer, layout.head(Metadata.of(metadata)), empty);
         empty = false;
         count.outputBatches++;
     }

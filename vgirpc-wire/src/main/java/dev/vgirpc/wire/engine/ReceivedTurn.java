@@ -3,12 +3,9 @@ package dev.vgirpc.wire.engine;
 import dev.vgirpc.Batch;
 import dev.vgirpc.Turn;
 import dev.vgirpc.wire.WireBatch;
-import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.cast.CastPlan;
 import dev.vgirpc.wire.contract.Reading;
 import dev.vgirpc.wire.contract.RowBatches;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -137,17 +134,10 @@ final class ReceivedTurn<R> implements Turn<R>, AutoCloseable {
         Map<String, String> known = metadata;
         if (known == null) {
             checkPresent();
-            known = wire == null || !wire.hasMetadata() ? Map.of() : own(wire.metadata());
+            known = wire == null ? Map.of() : OwnMetadata.of(wire);
             metadata = known;
         }
         return known;
-    }
-
-    /** What is left of a batch's metadata without the protocol's own. */
-    private static Map<String, String> own(Map<String, String> all) {
-        Map<String, String> own = new LinkedHashMap<>(all);
-        own.keySet().removeIf(key -> key.startsWith(WireKeys.PREFIX));
-        return own.isEmpty() ? Map.of() : Collections.unmodifiableMap(own);
     }
 
     private void checkPresent() {

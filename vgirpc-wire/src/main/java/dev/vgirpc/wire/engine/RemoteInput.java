@@ -15,6 +15,7 @@ import dev.vgirpc.wire.contract.RowBatches;
 import dev.vgirpc.wire.contract.RowCodec;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,7 @@ final class RemoteInput {
     private final OutgoingStream out;
     private final SentDictionaries sent = new SentDictionaries();
     private @Nullable StreamLayout layout;
-    private @Nullable WireSchema known;
-    private @Nullable CastPlan plan;
+    private final LastCast casts = new LastCast(CastPlan::strict);
 
     RemoteInput(OutgoingStream out) {
         this.out = out;
@@ -39,25 +39,26 @@ final class RemoteInput {
         void write(RemoteInput input);
     }
 
-    private StreamLayout use(StreamLayout wanted) {
+    /** The stream's layout: that of its first turn, made only for that. */
+    private StreamLayout use(Supplier<? extends StreamLayout> wanted) {
         StreamLayout present = layout;
         if (present == null || !out.isOpen()) {
-            layout = wanted;
-            out.columns(wanted);
-            return wanted;
+            present = wanted.get();
+            layout = present;
+            out.columns(present);
         }
         return present;
     }
 
     /** The sign to go on. */
     void tick() {
-        use(RowCodec.EMPTY);
+        use(() -> RowCodec.EMPTY);
         out.empty(Map.of());
     }
 
     /** Rows of a record class. */
     void rows(RowBatches type, List<?> rows) {
-        if (use(type.layout()) == type.layout()) {
+        if (use(type::layout) == type.layout()) {
             out.data(Map.of(), rows.size(), (writer, head) -> type.write(writer, head, rows, sent));
         } else {
             // Another view of the stream has begun with other columns.
@@ -74,14 +75,10 @@ final class RemoteInput {
      * @throws ValueException when the columns do not fit
      */
     void batch(@Nullable RowBatches type, Batch batch, Map<String, String> metadata) {
-        for (String key : metadata.keySet()) {
-            if (key.startsWith(WireKeys.PREFIX)) {
-                throw new IllegalArgumentException("metadata key '" + key + "' belongs to the protocol");
-            }
-        }
+        OwnMetadata.check(metadata.keySet());
         WireSchema given = BatchEncoder.schema(batch);
-        StreamLayout columns = use(type == null ? BatchLayout.of(given) : type.layout());
-        CastPlan cast = plan(given, columns.schema());
+        StreamLayout columns = use(type == null ? () -> BatchLayout.of(given) : type::layout);
+        CastPlan cast = casts.plan(given, columns.schema());
         Batch shared = cast.changesNothing()
                 ? BatchColumns.share(batch)
                 : cast.cast(batch, BatchMemory.allocator());
@@ -99,16 +96,6 @@ final class RemoteInput {
                 shared.close();
             }
         }
-    }
-
-    private CastPlan plan(WireSchema given, WireSchema wanted) {
-        CastPlan last = plan;
-        if (last == null || !given.equals(known)) {
-            last = CastPlan.strict(given, wanted);
-            plan = last;
-            known = given;
-        }
-        return last;
     }
 
     /** The batch that asks the server to end the stream, and the end of the input. */

@@ -128,9 +128,7 @@ final class RemoteTurns {
             turn.unlock();
             endIfAsked();
         }
-        if (closed) {
-            checkNotClosed();
-        }
+        checkNotClosed();
         return received;
     }
 
@@ -339,9 +337,6 @@ final class RemoteTurns {
         if (last != null) {
             present = null;
             last.close();
-        }
-        if (phase == Phase.CANCELLED) {
-            finish();
         }
     }
 

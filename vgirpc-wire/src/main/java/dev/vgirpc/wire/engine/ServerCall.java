@@ -8,10 +8,9 @@ import dev.vgirpc.TransportException;
 import dev.vgirpc.TransportKind;
 import dev.vgirpc.wire.BatchMemory;
 import dev.vgirpc.wire.WireBatch;
-import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.spi.Peer;
-import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -176,9 +175,7 @@ final class ServerCall implements CallContext {
             if (batch == null) {
                 throw new IllegalStateException("the call has ended: read its metadata before");
             }
-            Map<String, String> own = new LinkedHashMap<>(batch.metadata());
-            own.keySet().removeIf(key -> key.startsWith(WireKeys.PREFIX));
-            known = own.isEmpty() ? Map.of() : Collections.unmodifiableMap(own);
+            known = OwnMetadata.of(batch);
             metadata = known;
         }
         return known;
@@ -187,9 +184,7 @@ final class ServerCall implements CallContext {
     @Override
     public void responseMetadata(String key, String value) {
         checkRunning("responseMetadata");
-        if (key.startsWith(WireKeys.PREFIX)) {
-            throw new IllegalArgumentException("metadata key '" + key + "' belongs to the protocol");
-        }
+        OwnMetadata.check(List.of(key));
         if (responseMetadata.isEmpty()) {
             responseMetadata = new LinkedHashMap<>();
         }

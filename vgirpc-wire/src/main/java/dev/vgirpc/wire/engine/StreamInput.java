@@ -1,7 +1,6 @@
 package dev.vgirpc.wire.engine;
 
 import dev.vgirpc.ServiceException;
-import dev.vgirpc.Turn;
 import dev.vgirpc.ValueException;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireSchema;
@@ -22,8 +21,7 @@ final class StreamInput {
     private final boolean ticks;
     private final Supplier<Reading> readings;
 
-    private @Nullable WireSchema known;
-    private @Nullable CastPlan plan;
+    private final LastCast casts = new LastCast(CastPlan::strict);
 
     private StreamInput(
             WireSchema expected, @Nullable RowBatches rows, boolean ticks, Supplier<Reading> readings) {
@@ -75,17 +73,11 @@ final class StreamInput {
     }
 
     private CastPlan plan(WireSchema received) {
-        CastPlan last = plan;
-        if (last == null || known != received) {
-            try {
-                last = CastPlan.strict(received, expected);
-            } catch (ValueException e) {
-                throw mismatch(received, e);
-            }
-            plan = last;
-            known = received;
+        try {
+            return casts.plan(received, expected);
+        } catch (ValueException e) {
+            throw mismatch(received, e);
         }
-        return last;
     }
 
     private ServiceException mismatch(WireSchema received, ValueException cause) {

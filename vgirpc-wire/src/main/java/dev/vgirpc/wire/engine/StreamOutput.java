@@ -66,11 +66,10 @@ abstract sealed class StreamOutput {
     /** Batches, fitted to the columns (protocol page 3.2). */
     private static final class Batches extends StreamOutput {
         private final BatchLayout layout;
-        /** The columns that the last batches had, in memory and as they travel, known to need no cast. */
+        /** The columns that the last batches had in memory, known to need no cast. */
         private @Nullable Schema fitting;
 
-        private @Nullable WireSchema known;
-        private @Nullable CastPlan plan;
+        private final LastCast casts = new LastCast(CastPlan::selecting);
 
         Batches(BatchLayout layout) {
             this.layout = layout;
@@ -114,7 +113,7 @@ abstract sealed class StreamOutput {
                     complete = true;
                     return given;
                 }
-                CastPlan cast = plan(BatchEncoder.schema(given));
+                CastPlan cast = casts.plan(BatchEncoder.schema(given), layout.schema());
                 if (cast.changesNothing()) {
                     fitting = plain ? inMemory : null;
                     complete = true;
@@ -126,16 +125,6 @@ abstract sealed class StreamOutput {
                     given.close();
                 }
             }
-        }
-
-        private CastPlan plan(WireSchema given) {
-            CastPlan last = plan;
-            if (last == null || !given.equals(known)) {
-                last = CastPlan.selecting(given, layout.schema());
-                plan = last;
-                known = given;
-            }
-            return last;
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.vgirpc.RpcServer;
 import dev.vgirpc.Target;
 import dev.vgirpc.spi.RpcEngine;
 import dev.vgirpc.wire.BatchMemory;
-import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.cast.Casts;
 import dev.vgirpc.wire.contract.RowBatches;
 import java.lang.ref.Cleaner;
@@ -47,11 +46,7 @@ public final class WireEngine implements RpcEngine {
 
     @Override
     public <T> T with(T proxy, CallOptions options) {
-        for (String key : options.metadata().keySet()) {
-            if (key.startsWith(WireKeys.PREFIX)) {
-                throw new IllegalArgumentException("metadata key '" + key + "' belongs to the protocol");
-            }
-        }
+        OwnMetadata.check(options.metadata().keySet());
         @SuppressWarnings("unchecked") // a proxy of the same contract
         T view = (T) ContractProxy.of(proxy).with(options);
         return view;

@@ -453,6 +453,23 @@ class StreamClientTest {
         assertThat(sent()).containsExactly("any", "[[1]] [[2]] [[3]] cancel");
     }
 
+    /** A first batch that could not be sent has not chosen the stream's columns. */
+    @Test
+    void columnsOfABatchThatCouldNotBeSentAreForgotten() {
+        Service service = service(rows(N, row(1L), row(2L)).end());
+        record Narrow(int n) {}
+        try (RpcStream stream = service.any();
+                Batch narrow = Batch.ofRows(Narrow.class, List.of(new Narrow(5)))) {
+            ExchangeStream<Batch, Row> exchange = stream.asExchange(Batch.class, Row.class);
+            narrow.root().getVector(0).setValueCount(2);
+            assertThatThrownBy(() -> exchange.exchange(narrow)).isInstanceOf(ValueException.class);
+            narrow.root().getVector(0).setValueCount(1);
+            stream.asExchange(Row.class, Row.class).exchange(new Row(4));
+            exchange.exchange(narrow);
+        }
+        assertThat(sent()).containsExactly("any", "[[4]] [[5]] cancel");
+    }
+
     @Test
     void serverThatEndsAnExchangeIsABrokenOne() {
         Service service = service(rows(N).end().raw(result(9)));
