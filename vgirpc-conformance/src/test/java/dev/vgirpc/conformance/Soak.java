@@ -35,6 +35,13 @@ public interface Soak {
             return new Footprint(WireMemory.allocatedBytes(), countThreads(), countDescriptors());
         }
 
+        /** Whether nothing was added: threads of the JDK and of earlier tests may still have ended since. */
+        boolean isWithin(Footprint earlier) {
+            return wireBytes <= earlier.wireBytes
+                    && threads <= earlier.threads
+                    && descriptors <= earlier.descriptors;
+        }
+
         private static long countThreads() {
             return Thread.getAllStackTraces().keySet().stream()
                     .map(Thread::getName)
