@@ -4,10 +4,9 @@ import dev.vgirpc.ExchangeStream;
 import dev.vgirpc.RpcClient;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.TransportKind;
+import dev.vgirpc.wire.spi.ByteTarget;
 import dev.vgirpc.wire.spi.ByteTransports;
 import dev.vgirpc.wire.spi.CallDispatcher;
-import dev.vgirpc.wire.spi.ClientTarget;
-import dev.vgirpc.wire.spi.ClientTransport;
 import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.Peer;
 import dev.vgirpc.wire.spi.ServerEndpoint;
@@ -151,10 +150,10 @@ record MessageSizes(int request, int answer) {
         }
     }
 
-    private record Reached(Connection connection) implements ClientTarget {
+    private record Reached(Connection connection) implements ByteTarget {
         @Override
-        public ClientTransport open(Settings settings) {
-            return ByteTransports.client(connection, settings);
+        public Connection connect(Settings settings) {
+            return connection;
         }
 
         @Override

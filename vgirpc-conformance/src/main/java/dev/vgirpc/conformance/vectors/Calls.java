@@ -6,9 +6,8 @@ import dev.vgirpc.conformance.ConformanceService;
 import dev.vgirpc.conformance.OtherContracts;
 import dev.vgirpc.conformance.Point;
 import dev.vgirpc.conformance.Values;
-import dev.vgirpc.wire.spi.ByteTransports;
-import dev.vgirpc.wire.spi.ClientTarget;
-import dev.vgirpc.wire.spi.ClientTransport;
+import dev.vgirpc.wire.spi.Connection;
+import dev.vgirpc.wire.spi.ByteTarget;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
@@ -233,15 +232,15 @@ public final class Calls {
         return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
-    private record Recorded(MemoryConnection connection) implements ClientTarget {
+    private record Recorded(MemoryConnection connection) implements ByteTarget {
         @Override
         public String address() {
             return "memory:";
         }
 
         @Override
-        public ClientTransport open(Settings settings) {
-            return ByteTransports.client(connection, settings);
+        public Connection connect(Settings settings) {
+            return connection;
         }
     }
 }

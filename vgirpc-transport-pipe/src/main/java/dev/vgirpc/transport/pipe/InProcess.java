@@ -1,9 +1,7 @@
 package dev.vgirpc.transport.pipe;
 
-import dev.vgirpc.wire.spi.ByteTransports;
+import dev.vgirpc.wire.spi.ByteTarget;
 import dev.vgirpc.wire.spi.CallDispatcher;
-import dev.vgirpc.wire.spi.ClientTarget;
-import dev.vgirpc.wire.spi.ClientTransport;
 import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.ServerEndpoint;
 import dev.vgirpc.wire.spi.ServerTransport;
@@ -19,7 +17,7 @@ import java.util.UUID;
  * everyone who shares this module's classes. Instances are immutable and safe for many threads; two
  * of one name mean the same place.
  */
-public final class InProcess implements ClientTarget, ServerEndpoint {
+public final class InProcess implements ByteTarget, ServerEndpoint {
 
     /** The scheme of addresses, without colon. */
     static final String SCHEME = "inproc";
@@ -67,19 +65,13 @@ public final class InProcess implements ClientTarget, ServerEndpoint {
      * Connects to the server that listens here.
      *
      * @param settings what the client asks for
-     * @return an open transport, to be closed by the caller
+     * @return an open connection, to be closed by the caller
      * @throws dev.vgirpc.TransportException when no server listens here, or the system has no
      *     descriptors left
      */
     @Override
-    public ClientTransport open(Settings settings) {
-        Connection connection = InProcessListener.connect(address());
-        try {
-            return ByteTransports.client(connection, settings);
-        } catch (RuntimeException | Error e) {
-            connection.close();
-            throw e;
-        }
+    public Connection connect(Settings settings) {
+        return InProcessListener.connect(address());
     }
 
     /**

@@ -2,9 +2,7 @@ package dev.vgirpc.transport.pipe;
 
 import dev.vgirpc.TransportException;
 import dev.vgirpc.TransportKind;
-import dev.vgirpc.wire.spi.ByteTransports;
-import dev.vgirpc.wire.spi.ClientTarget;
-import dev.vgirpc.wire.spi.ClientTransport;
+import dev.vgirpc.wire.spi.ByteTarget;
 import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.Peer;
 import java.io.IOException;
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Instances are immutable and safe for many threads.
  */
-public final class Subprocess implements ClientTarget {
+public final class Subprocess implements ByteTarget {
 
     /** The scheme of addresses, without colon. */
     static final String SCHEME = "exec";
@@ -200,18 +198,22 @@ public final class Subprocess implements ClientTarget {
      * Starts a worker.
      *
      * @param settings what the client asks for
-     * @return an open transport, to be closed by the caller, which ends the worker
+     * @return an open connection, to be closed by the caller, which ends the worker
      * @throws TransportException when the command cannot be started
      */
     @Override
-    public ClientTransport open(Settings settings) {
-        Connection connection = connect();
-        try {
-            return ByteTransports.client(connection, settings);
-        } catch (RuntimeException | Error e) {
-            connection.close();
-            throw e;
-        }
+    public Connection connect(Settings settings) {
+        return connect();
+    }
+
+    /**
+     * One: a service that needs more workers is told so.
+     *
+     * @return 1
+     */
+    @Override
+    public int defaultMaxConnections() {
+        return 1;
     }
 
     /** Starts a worker and connects to its standard streams. */

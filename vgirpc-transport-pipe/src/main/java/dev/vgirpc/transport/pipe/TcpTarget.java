@@ -2,9 +2,7 @@ package dev.vgirpc.transport.pipe;
 
 import dev.vgirpc.TransportException;
 import dev.vgirpc.TransportKind;
-import dev.vgirpc.wire.spi.ByteTransports;
-import dev.vgirpc.wire.spi.ClientTarget;
-import dev.vgirpc.wire.spi.ClientTransport;
+import dev.vgirpc.wire.spi.ByteTarget;
 import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.Peer;
 import java.io.IOException;
@@ -22,7 +20,7 @@ import java.util.Objects;
  * A server that is reached over TCP, see {@link Tcp#to}. Instances are immutable and safe for many
  * threads.
  */
-public final class TcpTarget implements ClientTarget {
+public final class TcpTarget implements ByteTarget {
 
     private final HostPort place;
     private final Duration connectTimeout;
@@ -74,30 +72,24 @@ public final class TcpTarget implements ClientTarget {
      * Connects to the server, at the first of the host's addresses that answers.
      *
      * @param settings what the client asks for
-     * @return an open transport, to be closed by the caller
+     * @return an open connection, to be closed by the caller
      * @throws TransportException when the host is not known, or none of its addresses answers in time
      */
     @Override
-    public ClientTransport open(Settings settings) {
-        SocketChannel channel = connect();
-        Connection connection = new ChannelConnection(channel, channel, new Peer(TransportKind.TCP, address()));
-        try {
-            return ByteTransports.client(connection, settings);
-        } catch (RuntimeException | Error e) {
-            connection.close();
-            throw e;
-        }
+    public Connection connect(Settings settings) {
+        SocketChannel channel = channel(settings.connectTimeout(connectTimeout));
+        return new ChannelConnection(channel, channel, new Peer(TransportKind.TCP, address()));
     }
 
     /** A channel in blocking mode. */
-    SocketChannel connect() {
+    private SocketChannel channel(Duration timeout) {
         InetAddress[] hosts;
         try {
             hosts = InetAddress.getAllByName(place.host());
         } catch (UnknownHostException e) {
             throw failed("the host '" + place.host() + "' is not known", e);
         }
-        ConnectTimeout time = new ConnectTimeout(connectTimeout);
+        ConnectTimeout time = new ConnectTimeout(timeout);
         IOException failure = new SocketTimeoutException("no time");
         for (int at = 0; at < hosts.length && time.remainingMillis() > 0; at++) {
             // Shared evenly: an address that does not answer must leave time for the others.
@@ -115,7 +107,7 @@ public final class TcpTarget implements ClientTarget {
         }
         throw failed(
                 failure instanceof SocketTimeoutException
-                        ? "no answer within " + connectTimeout.toMillis() + " ms"
+                        ? "no answer within " + timeout.toMillis() + " ms"
                         : String.valueOf(failure.getMessage()),
                 failure);
     }

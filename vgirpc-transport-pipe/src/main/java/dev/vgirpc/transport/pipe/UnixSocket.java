@@ -1,10 +1,8 @@
 package dev.vgirpc.transport.pipe;
 
 import dev.vgirpc.TransportKind;
-import dev.vgirpc.wire.spi.ByteTransports;
+import dev.vgirpc.wire.spi.ByteTarget;
 import dev.vgirpc.wire.spi.CallDispatcher;
-import dev.vgirpc.wire.spi.ClientTarget;
-import dev.vgirpc.wire.spi.ClientTransport;
 import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.Peer;
 import dev.vgirpc.wire.spi.ServerEndpoint;
@@ -30,7 +28,7 @@ import java.util.Objects;
  *
  * <p>Instances are immutable and safe for many threads.
  */
-public final class UnixSocket implements ClientTarget, ServerEndpoint {
+public final class UnixSocket implements ByteTarget, ServerEndpoint {
 
     /** The scheme of addresses, without colon. */
     static final String SCHEME = "unix";
@@ -136,19 +134,13 @@ public final class UnixSocket implements ClientTarget, ServerEndpoint {
      * Connects to the server that listens here.
      *
      * @param settings what the client asks for
-     * @return an open transport, to be closed by the caller
+     * @return an open connection, to be closed by the caller
      * @throws dev.vgirpc.TransportException when nobody listens here, or this user may not connect
      */
     @Override
-    public ClientTransport open(Settings settings) {
-        SocketChannel channel = UnixConnector.connect(path, connectTimeout);
-        Connection connection = new ChannelConnection(channel, channel, new Peer(TransportKind.UNIX, address()));
-        try {
-            return ByteTransports.client(connection, settings);
-        } catch (RuntimeException | Error e) {
-            connection.close();
-            throw e;
-        }
+    public Connection connect(Settings settings) {
+        SocketChannel channel = UnixConnector.connect(path, settings.connectTimeout(connectTimeout));
+        return new ChannelConnection(channel, channel, new Peer(TransportKind.UNIX, address()));
     }
 
     /**

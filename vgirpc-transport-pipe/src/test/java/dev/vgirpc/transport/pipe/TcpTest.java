@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vgirpc.Limits;
 import dev.vgirpc.CallContext;
 import dev.vgirpc.RpcClient;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.testkit.LeakCheckExtension;
 import dev.vgirpc.transport.pipe.worker.Probe;
+import dev.vgirpc.wire.SchemaCache;
+import dev.vgirpc.wire.spi.ClientTarget;
 import dev.vgirpc.wire.spi.Connection;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -122,8 +125,9 @@ class TcpTest {
     @Test
     void smallMessagesAreNotHeldBack() throws IOException {
         TcpBinding binding = TcpBinding.bind(new HostPort("127.0.0.1", 0));
-        try (SocketChannel client =
-                TcpTarget.parse(binding.address().substring("tcp://".length())).connect()) {
+        try (Connection connection = TcpTarget.parse(binding.address().substring("tcp://".length()))
+                .connect(new ClientTarget.Settings(Limits.defaults(), new SchemaCache()))) {
+            SocketChannel client = (SocketChannel) connection.input();
             assertThat(client.isBlocking()).isTrue();
             assertThat(client.getOption(StandardSocketOptions.TCP_NODELAY)).isTrue();
             SocketChannel accepted = binding.accept();
