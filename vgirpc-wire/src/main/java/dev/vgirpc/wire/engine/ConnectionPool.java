@@ -105,6 +105,50 @@ final class ConnectionPool {
         }
     }
 
+    /** Takes a connection that is free and alive, if there is one; the caller releases it. */
+    @Nullable PooledConnection tryAcquire(String method, boolean stream) {
+        while (true) {
+            PooledConnection found = takeIdle(method, stream);
+            if (found == null || isSound(found)) {
+                return found;
+            }
+        }
+    }
+
+    private @Nullable PooledConnection takeIdle(String method, boolean stream) {
+        lock.lock();
+        try {
+            checkOpen();
+            return pollIdle(method, stream);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable PooledConnection pollIdle(String method, boolean stream) {
+        PooledConnection last = waiters.isEmpty() ? idle.pollLast() : null;
+        if (last != null) {
+            long now = time.nanoTime();
+            long age = last.use.age(now);
+            last.use.mark(age > TRUSTED_NANOS || broke && age >= now - brokeAt);
+            last.use.hold(method, stream, Thread.currentThread(), now);
+        }
+        return last;
+    }
+
+    /** Whether a connection that this thread has taken can be used; else it is gone. */
+    private boolean isSound(PooledConnection taken) {
+        boolean sound = false;
+        try {
+            sound = !taken.use.mayBeBroken() || taken.isAlive();
+            return sound;
+        } finally {
+            if (!sound) {
+                discard(taken, true);
+            }
+        }
+    }
+
     /**
      * Takes a connection, which the caller releases.
      *
@@ -115,34 +159,23 @@ final class ConnectionPool {
      */
     PooledConnection acquire(Request request) {
         while (true) {
-            PooledConnection found = take(request);
+            PooledConnection found = await(request);
             if (found == null) {
                 return open(request);
             }
-            boolean alive = false;
-            try {
-                alive = !found.use.mayBeBroken() || found.isAlive();
-            } finally {
-                if (!alive) {
-                    discard(found, true);
-                }
-            }
-            if (alive) {
+            if (isSound(found)) {
                 return found;
             }
         }
     }
 
-    /** A connection that this thread holds from now on, or null when it may open one. */
-    private @Nullable PooledConnection take(Request request) {
+    /** A connection that another thread gives back, or null when this thread may open one. */
+    private @Nullable PooledConnection await(Request request) {
         lock.lock();
         try {
             checkOpen();
-            long now = time.nanoTime();
-            PooledConnection last = waiters.isEmpty() ? idle.pollLast() : null;
+            PooledConnection last = pollIdle(request.method(), request.stream());
             if (last != null) {
-                last.use.mark(last.use.age(now) > TRUSTED_NANOS || broke && last.use.age(now) >= now - brokeAt);
-                hold(last, request);
                 return last;
             }
             if (waiters.isEmpty() && all.size() + opening < maxConnections) {
@@ -150,7 +183,7 @@ final class ConnectionPool {
                 return null;
             }
             refuseOwn(request);
-            return await(request);
+            return awaitTurn(request);
         } finally {
             lock.unlock();
         }
@@ -187,7 +220,7 @@ final class ConnectionPool {
         return more > 0 ? told + " and " + more + " more" : told;
     }
 
-    private @Nullable PooledConnection await(Request request) {
+    private @Nullable PooledConnection awaitTurn(Request request) {
         Waiter waiter = new Waiter();
         Deadline timeout = request.timeout();
         Pending end = timeout == null

@@ -145,10 +145,7 @@ final class WireClient implements RpcClient {
                                 }
                                 return value;
                             });
-                        case StreamPlan stream ->
-                            retried(
-                                    options,
-                                    deadline -> open(operation, stream, row, options, deadline, keptAlive));
+                        case StreamPlan stream -> open(operation, stream, row, options, keptAlive);
                     };
             succeeded = true;
             return result;
@@ -160,32 +157,26 @@ final class WireClient implements RpcClient {
         }
     }
 
-    /** Makes an attempt of a call. */
-    @FunctionalInterface
-    private interface Attempt<T extends @Nullable Object> {
-        T make(@Nullable Deadline deadline);
-    }
-
-    /** Makes a call, again when it certainly did not reach the server. */
-    private <T extends @Nullable Object> T retried(CallOptions options, Attempt<T> attempt) {
-        Deadline deadline = Deadline.after(time, options.timeout());
-        Integer wanted = options.retries();
-        int retries = wanted == null ? 0 : wanted;
-        for (int failed = 0; ; failed++) {
-            try {
-                return attempt.make(deadline);
-            } catch (TransportException e) {
-                if (e.delivered() || failed >= retries || pool.isClosed() || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-                RetryPause.await(failed, deadline, e);
-                counts.retry();
-            }
+    /** Waits for the next attempt of a call that certainly did not reach the server, or throws its failure. */
+    private void awaitRetry(TransportException failure, int failed, CallOptions options, @Nullable Deadline deadline) {
+        Integer retries = options.retries();
+        if (failure.delivered()
+                || retries == null
+                || failed >= retries
+                || pool.isClosed()
+                || Thread.currentThread().isInterrupted()) {
+            throw failure;
         }
+        RetryPause.await(failed, deadline, failure);
+        counts.retry();
     }
 
     private PooledConnection acquire(
             String method, boolean stream, @Nullable Deadline deadline, CallOptions options) {
+        PooledConnection free = pool.tryAcquire(method, stream);
+        if (free != null) {
+            return free;
+        }
         Duration wait = options.acquireTimeout();
         Deadline acquired = Deadline.after(time, wait == null ? ACQUIRE_TIMEOUT : wait);
         return pool.acquire(new ConnectionPool.Request(
@@ -193,6 +184,22 @@ final class WireClient implements RpcClient {
     }
 
     /** Opens a stream, which holds its connection until it ends; reads its header. */
+    private RpcStream open(
+            ClientService.Operation operation,
+            StreamPlan plan,
+            @Nullable Object[] row,
+            CallOptions options,
+            Object keptAlive) {
+        Deadline deadline = Deadline.after(time, options.timeout());
+        for (int failed = 0; ; failed++) {
+            try {
+                return open(operation, plan, row, options, deadline, keptAlive);
+            } catch (TransportException e) {
+                awaitRetry(e, failed, options, deadline);
+            }
+        }
+    }
+
     private RpcStream open(
             ClientService.Operation operation,
             StreamPlan plan,
@@ -303,19 +310,35 @@ final class WireClient implements RpcClient {
             @Nullable Object[] row,
             CallOptions options,
             Function<WireBatch, T> read) {
-        return retried(options, deadline -> {
-            PooledConnection connection = acquire(transportHead.method(), false, deadline, options);
-            ClientCall call = null;
-            connection.setAlarm(deadline);
+        Deadline deadline = Deadline.after(time, options.timeout());
+        for (int failed = 0; ; failed++) {
             try {
-                call = connection.start(transportHead, codec, head, row);
-                return answer(transportHead.method(), options.logSink(), call, read);
-            } catch (TransportException | ProtocolException e) {
-                throw connection.failure(e, "'" + transportHead.method() + "'", deadline);
-            } finally {
-                end(call, connection);
+                return exchange(transportHead, codec, head, row, options, deadline, read);
+            } catch (TransportException e) {
+                awaitRetry(e, failed, options, deadline);
             }
-        });
+        }
+    }
+
+    private <T extends @Nullable Object> T exchange(
+            CallHead transportHead,
+            RowCodec codec,
+            BatchHead head,
+            @Nullable Object[] row,
+            CallOptions options,
+            @Nullable Deadline deadline,
+            Function<WireBatch, T> read) {
+        PooledConnection connection = acquire(transportHead.method(), false, deadline, options);
+        ClientCall call = null;
+        connection.setAlarm(deadline);
+        try {
+            call = connection.start(transportHead, codec, head, row);
+            return answer(transportHead.method(), options.logSink(), call, read);
+        } catch (TransportException | ProtocolException e) {
+            throw connection.failure(e, "'" + transportHead.method() + "'", deadline);
+        } finally {
+            end(call, connection);
+        }
     }
 
     private static <T extends @Nullable Object> T answer(
