@@ -39,6 +39,12 @@ public interface StreamSoak {
     /** Fails before there is a header. */
     ProducerStream.WithHeader<Info, Row> noHeader();
 
+    /** Twice the number. */
+    long twice(long number);
+
+    /** The number of milliseconds, after so many. */
+    long sleep(long millis);
+
     /** What the process holds, without its heap. */
     Soak.Footprint footprint();
 
@@ -118,6 +124,17 @@ public interface StreamSoak {
         }
 
         @Override
+        public long twice(long number) {
+            return 2 * number;
+        }
+
+        @Override
+        public long sleep(long millis) {
+            pause(millis);
+            return millis;
+        }
+
+        @Override
         public Soak.Footprint footprint() {
             return Soak.Footprint.ofThisProcess();
         }
@@ -125,6 +142,14 @@ public interface StreamSoak {
         @Override
         public Resident resident() {
             return Resident.ofThisProcess();
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
         }
     }
 

@@ -1,9 +1,7 @@
 package dev.vgirpc.wire.engine;
 
 import dev.vgirpc.DeadlineException;
-import dev.vgirpc.ProtocolException;
 import dev.vgirpc.RpcException;
-import dev.vgirpc.TransportException;
 import dev.vgirpc.wire.BatchHead;
 import dev.vgirpc.wire.BatchWriter;
 import dev.vgirpc.wire.WireBuffer;
@@ -85,17 +83,23 @@ final class PooledConnection {
         breakNow();
     }
 
+    /** Whether the connection was closed because the time of a call or turn was over. */
+    boolean hasRunOut() {
+        return alarm.hasRung();
+    }
+
     /** The exception that the caller gets: when the time is over, whatever failed failed for that. */
     RpcException failure(RpcException e, String what, @Nullable Deadline deadline) {
-        if (deadline == null || !alarm.hasRung() || !(e instanceof TransportException || e instanceof ProtocolException)) {
-            return e;
-        }
+        return deadline != null && hasRunOut() ? late(what, deadline, e) : e;
+    }
+
+    DeadlineException late(String what, Deadline deadline, RpcException cause) {
         deadlines.increment();
-        return new DeadlineException(what, deadline.timeout(), null, e);
+        return new DeadlineException(what, deadline.timeout(), null, cause);
     }
 
     boolean isUsable() {
-        return transport.isOpen() && !alarm.hasRung();
+        return transport.isOpen() && !hasRunOut();
     }
 
     /** Whether the peer still seems to be there; asked between calls. */

@@ -60,6 +60,9 @@ final class RemoteTurns {
 
     // Guarded by turn.
     private boolean finished;
+    /** Whether the time was over when the stream finished. */
+    private boolean ranOut;
+
     private boolean answered;
     private @Nullable ReceivedTurn<?> present;
     private @Nullable Thread reader;
@@ -143,9 +146,13 @@ final class RemoteTurns {
             send(content);
             return receive(rows, readings);
         } catch (TransportException | ProtocolException e) {
-            throw connection.failure(e, "a turn of '" + method() + "'", deadline);
+            throw deadline != null && (finished ? ranOut : connection.hasRunOut())
+                    ? connection.late("a turn of '" + method() + "'", deadline, e)
+                    : e;
         } finally {
-            connection.clearAlarm();
+            if (!finished) { // else the connection is another's
+                connection.clearAlarm();
+            }
         }
     }
 
@@ -262,6 +269,7 @@ final class RemoteTurns {
                 call.close();
             } finally {
                 buffer.clear();
+                ranOut = connection.hasRunOut();
                 connection.release();
             }
         }

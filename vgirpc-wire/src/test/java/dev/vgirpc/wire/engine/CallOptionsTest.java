@@ -54,6 +54,16 @@ class CallOptionsTest {
         String block();
 
         ProducerStream<Row> blocked();
+
+        ProducerStream<Row> empty();
+    }
+
+    /** Ends with its first turn. */
+    record Ended() implements ProducerState<Row> {
+        @Override
+        public Step<Row> next(CallContext call) {
+            return Step.finish();
+        }
     }
 
     /** Blocks in a turn; counts its cancels. */
@@ -88,6 +98,11 @@ class CallOptionsTest {
         @Override
         public ProducerStream<Row> blocked() {
             return ProducerStream.of(new Blocked(released, cancels));
+        }
+
+        @Override
+        public ProducerStream<Row> empty() {
+            return ProducerStream.of(new Ended());
         }
     }
 
@@ -219,6 +234,31 @@ class CallOptionsTest {
             while (cancels.get() == 0) {
                 Thread.sleep(1);
             }
+        }
+    }
+
+    /** The end of a stream hands its connection on; what the stream does then must not touch the next call's time. */
+    @Test
+    void timesOfCallsAreTheirOwn() throws InterruptedException {
+        ClientBuilder builder = new ClientBuilder(transports -> place).maxConnections(1);
+        try (WireClient client = (WireClient) builder.connect()) {
+            Service service = client.proxy(Service.class);
+            Service streams = Rpc.with(service, CallOptions.none().turnTimeout(Duration.ofSeconds(20)));
+            Service calls = Rpc.with(service, CallOptions.none().timeout(Duration.ofMillis(5)));
+            AtomicInteger ended = new AtomicInteger();
+            Thread other = new Thread(() -> {
+                for (int at = 0; at < 300; at++) {
+                    assertThatThrownBy(calls::block).isInstanceOf(DeadlineException.class);
+                }
+                ended.set(1);
+            });
+            other.start();
+            while (other.isAlive()) {
+                try (ProducerStream<Row> stream = streams.empty()) {
+                    assertThat(stream.iterator().hasNext()).isFalse();
+                }
+            }
+            assertThat(ended).hasValue(1);
         }
     }
 
