@@ -24,14 +24,14 @@ public final class Bench {
               --quick         shorter rounds: a few minutes in all
               --no-reference  leave out the rows that need the Python reference
               ROW             inproc, exec, unix, tcp, batches, allocation, encode, decode or validation,
-                              all of them by default; or connections
+                              all of them by default; or connections, attack
             """;
 
     private static final Set<String> ROWS = Set.of(
             "inproc", "exec", "unix", "tcp", "batches", "allocation", "encode", "decode", "validation");
 
     /** Rows that run only when they are asked for. */
-    private static final Set<String> FURTHER = Set.of("connections");
+    private static final Set<String> FURTHER = Set.of("connections", "attack");
 
     /** What was asked for. */
     record Options(boolean quick, boolean reference, Set<String> rows) {
@@ -120,7 +120,14 @@ public final class Bench {
             report.text(CodecRun.table(codecs, scratch, options.quick()));
         }
         if (options.rows().contains("connections")) {
-            report.text(ConnectionsRun.table(scratch, options.quick()));
+            ConnectionsRun connections = ConnectionsRun.run(scratch, options.quick());
+            report.text(connections.table());
+            failures.addAll(connections.failures());
+        }
+        if (options.rows().contains("attack")) {
+            AttackRun attack = AttackRun.run(options.quick());
+            report.text(attack.table());
+            failures.addAll(attack.failures());
         }
         if (options.rows().contains("validation")) {
             ValidationRun validation = ValidationRun.run(scratch, options.quick());

@@ -17,18 +17,29 @@ final class ConnectionsRun {
     /** What the table calls a choice, how many connections the worker serves on platform threads, the callers. */
     private record Choice(String name, String platformThreads, String callers) {}
 
+    private static final Choice DEFAULT = new Choice("default serves", "64", "platform");
+
     private static final List<Choice> CHOICES = List.of(
             new Choice("platform", "100000", "platform"),
             new Choice("virtual serves", "0", "platform"),
-            new Choice("default serves", "64", "platform"),
+            DEFAULT,
             new Choice("virtual both", "0", "virtual"));
 
-    private ConnectionsRun() {}
+    /** How many calls all connections make together, against those of sixteen. */
+    private static final double LEAST_RATIO = 0.9;
 
-    static String table(Path scratch, boolean quick) throws IOException, InterruptedException {
+    private final Map<Choice, List<Double>> thousands;
+    private final int rounds;
+
+    private ConnectionsRun(Map<Choice, List<Double>> thousands, int rounds) {
+        this.thousands = thousands;
+        this.rounds = rounds;
+    }
+
+    static ConnectionsRun run(Path scratch, boolean quick) throws IOException, InterruptedException {
         int rounds = quick ? 1 : 5;
         String millis = quick ? "700" : "2000";
-        Map<Choice, List<String>> lines = new LinkedHashMap<>();
+        Map<Choice, List<Double>> thousands = new LinkedHashMap<>();
         for (int connections : CONNECTIONS) {
             Map<Choice, double[]> figures = new LinkedHashMap<>();
             for (int round = 0; round < rounds; round++) {
@@ -37,17 +48,32 @@ final class ConnectionsRun {
                             run(scratch, choice, connections, millis);
                 }
             }
-            figures.forEach((choice, each) -> lines.computeIfAbsent(choice, _ -> new ArrayList<>())
-                    .add(String.format(Locale.ROOT, "%.1f", Spread.of(each).median() / 1000)));
+            figures.forEach((choice, each) -> thousands
+                    .computeIfAbsent(choice, _ -> new ArrayList<>())
+                    .add(Spread.of(each).median() / 1000));
         }
+        return new ConnectionsRun(thousands, rounds);
+    }
+
+    String table() {
         Table table = new Table("threads", ">1", ">16", ">64", ">256", ">1000");
-        lines.forEach((choice, cells) -> {
+        thousands.forEach((choice, figures) -> {
             List<String> line = new ArrayList<>(List.of(choice.name()));
-            line.addAll(cells);
+            figures.forEach(each -> line.add(String.format(Locale.ROOT, "%.1f", each)));
             table.add(line.toArray(String[]::new));
         });
         return "\nThousand calls of add per second over so many connections at one Unix socket, median of " + rounds
                 + " interleaved rounds\n" + table;
+    }
+
+    /** What the default choice does not reach. */
+    List<String> failures() {
+        List<Double> figures = thousands.getOrDefault(DEFAULT, List.of());
+        double ratio = figures.getLast() / figures.get(1);
+        return ratio >= LEAST_RATIO
+                ? List.of()
+                : List.of(String.format(
+                        Locale.ROOT, "1,000 connections make %.2f of the calls of 16, under %.1f", ratio, LEAST_RATIO));
     }
 
     private static double run(Path scratch, Choice choice, int connections, String millis)
