@@ -29,6 +29,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -390,6 +391,32 @@ class SocketLimitsTest {
             await(() -> server.statistics().connectionsCutSlow() == 1, "cut off");
             await(() -> server.statistics().streamsOpen() == 0, "the stream has ended");
         }
+    }
+
+    @Test
+    void inputThatNobodyWantsAnyMoreIsNotSlow() throws Exception {
+        byte[] opening = recorded(echo -> echo.items(1, 1, 0).iterator().next());
+        byte[] tick = Arrays.copyOfRange(opening, lastMessage(opening), opening.length);
+        try (RpcServer server = serve(ListenOptions.defaults());
+                Socket socket = connect(server)) {
+            socket.getOutputStream().write(opening);
+            for (int i = 0; i < 3; i++) {
+                socket.getOutputStream().write(tick); // the first of them ends the stream
+            }
+            await(() -> server.statistics().callsSucceeded() == 1, "the stream has ended");
+            Thread.sleep(50);
+            pass(50);
+            assertThat(server.statistics().connectionsCutSlow()).isZero();
+            assertThat(server.statistics().connectionsOpen()).isEqualTo(1);
+        }
+    }
+
+    private static int lastMessage(byte[] stream) {
+        int at = stream.length - 4;
+        while (stream[at] != -1 || stream[at + 1] != -1 || stream[at + 2] != -1 || stream[at + 3] != -1) {
+            at--;
+        }
+        return at;
     }
 
     @Test
