@@ -43,12 +43,9 @@ final class Refusals {
     /** Answers the connection's first request, if it comes soon, and closes the connection. It does not block. */
     void refuse(Connection connection) {
         refused.increment();
-        synchronized (open) {
-            if (stopped || open.size() >= AT_A_TIME) {
-                connection.close();
-                return;
-            }
-            open.add(connection);
+        if (!take(connection)) {
+            connection.close();
+            return;
         }
         // What closing does, the timer's thread must not wait for.
         TimeSource.Pending end = time.after(TIMEOUT, () -> Thread.ofVirtual().start(connection::close));
@@ -63,6 +60,12 @@ final class Refusals {
                 open.remove(connection);
             }
         });
+    }
+
+    private boolean take(Connection connection) {
+        synchronized (open) {
+            return !stopped && open.size() < AT_A_TIME && open.add(connection);
+        }
     }
 
     /** Closes what is open: no more is answered. */

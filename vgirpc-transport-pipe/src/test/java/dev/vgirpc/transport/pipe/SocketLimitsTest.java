@@ -369,6 +369,23 @@ class SocketLimitsTest {
     }
 
     @Test
+    void whatWasFastBeforeBuysNoPause() throws Exception {
+        byte[] request = recorded(echo -> echo.bytes(new byte[200_000]));
+        try (RpcServer server = serve(ListenOptions.defaults());
+                Socket socket = connect(server)) {
+            socket.getOutputStream().write(request, 0, 10);
+            Thread.sleep(50);
+            pass(2);
+            socket.getOutputStream().write(request, 10, 150_000);
+            Thread.sleep(50);
+            pass(19);
+            assertThat(server.statistics().connectionsCutSlow()).isZero();
+            pass(40);
+            await(() -> server.statistics().connectionsCutSlow() == 1, "cut off");
+        }
+    }
+
+    @Test
     void aPauseBetweenTurnsIsNotSlow() throws Exception {
         try (RpcServer server = serve(ListenOptions.defaults());
                 RpcClient client = RpcClient.connect(server.address());
