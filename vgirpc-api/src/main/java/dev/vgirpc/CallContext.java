@@ -134,8 +134,9 @@ public interface CallContext {
     Map<String, String> transportMetadata();
 
     /**
-     * The call's memory for batches, bounded by {@link Limits#maxCallBytes()}. It is closed when the call
-     * ends: a batch made with it is returned, closed, or {@linkplain Batch#transferTo transferred}.
+     * The call's memory for batches, bounded by {@link Limits#maxCallBytes()}: what would be more fails with
+     * {@link LimitException}. It is closed when the call ends: a batch made with it is returned, closed, or
+     * {@linkplain Batch#transferTo transferred}.
      *
      * @return the same allocator each time
      */

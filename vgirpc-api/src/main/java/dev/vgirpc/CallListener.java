@@ -10,7 +10,7 @@ public interface CallListener {
 
     /**
      * A call was accepted: method and parameters are known to be valid, and the service is about to
-     * run.
+     * run, after the {@linkplain ServerInterceptor interceptors}.
      *
      * @param call the call
      */
@@ -21,7 +21,7 @@ public interface CallListener {
      *
      * @param call the call; only its readers may be used
      * @param statistics what it moved
-     * @param error what the service threw or why its result could not be sent, or null
+     * @param error what the service or an interceptor threw, or why its result could not be sent, or null
      */
     default void onEnd(CallContext call, CallStatistics statistics, @Nullable Throwable error) {}
 }

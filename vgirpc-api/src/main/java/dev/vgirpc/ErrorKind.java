@@ -22,6 +22,12 @@ public record ErrorKind(String token) implements Serializable {
     /** The server is shutting down and takes no new work. */
     public static final ErrorKind SERVER_DRAINING = new ErrorKind("server_draining");
 
+    /**
+     * The server is at a limit of what it does at a time, and did not begin the call. It may be tried again
+     * later, or elsewhere.
+     */
+    public static final ErrorKind SERVER_BUSY = new ErrorKind("server_busy");
+
     @Override
     public String toString() {
         return token;

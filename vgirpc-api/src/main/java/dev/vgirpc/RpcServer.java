@@ -46,6 +46,13 @@ public interface RpcServer extends AutoCloseable {
     String address();
 
     /**
+     * What the server has done since it started.
+     *
+     * @return the numbers of this moment
+     */
+    ServerStatistics statistics();
+
+    /**
      * Waits until the server has ended: by {@link #stop} or {@link #close}, or because its endpoint
      * ended, as standard input does.
      *
@@ -86,6 +93,28 @@ public interface RpcServer extends AutoCloseable {
         Builder listener(CallListener listener);
 
         /**
+         * Stands around the server's calls.
+         *
+         * @param interceptor the interceptor; of several the one that was added first is the outermost
+         * @return this builder
+         */
+        Builder interceptor(ServerInterceptor interceptor);
+
+        /**
+         * Bounds how many calls run at a time, over all connections: unary calls and the opening of streams
+         * with the reading of their parameters, and turns of open streams. A stream that waits for its
+         * client's next turn does not count. What comes when so many run is answered at once by an error of
+         * type {@code ServerBusyError} and kind {@link ErrorKind#SERVER_BUSY}; nothing waits. The connection
+         * goes on; a turn that is refused ends its stream.
+         *
+         * @param count the bound, at least 1; by default there is none but that of the connections, each of
+         *     which runs one call at a time
+         * @return this builder
+         * @throws IllegalArgumentException when the count is below 1
+         */
+        Builder maxConcurrentCalls(int count);
+
+        /**
          * Bounds on what a client can make the server hold.
          *
          * @param limits the limits, {@link Limits#defaults()} by default
@@ -112,7 +141,7 @@ public interface RpcServer extends AutoCloseable {
         Builder describe(boolean enabled);
 
         /**
-         * How much of an exception leaves the server.
+         * How much of an exception leaves the server: of the service's, and of the server's own refusals.
          *
          * @param detail the detail, {@link TraceDetail#TRACE} by default on pipes
          * @return this builder

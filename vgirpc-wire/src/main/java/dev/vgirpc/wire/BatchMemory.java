@@ -1,10 +1,13 @@
 package dev.vgirpc.wire;
 
+import dev.vgirpc.LimitException;
 import java.lang.foreign.MemorySegment;
 import org.apache.arrow.memory.AllocationListener;
+import org.apache.arrow.memory.AllocationOutcome;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
 
 /** The memory of columnar batches: Arrow's allocator, and its buffers as segments. */
 public final class BatchMemory {
@@ -38,6 +41,19 @@ public final class BatchMemory {
     }
 
     /**
+     * An allocator for the batches of one call.
+     *
+     * @param maxBytes the most that it gives; what would be more fails with {@link LimitException}
+     * @return an allocator, to be closed by the caller
+     */
+    public static BufferAllocator ofCall(long maxBytes) {
+        Limited listener = new Limited();
+        BufferAllocator allocator = ROOT.newChildAllocator("call", listener, 0, maxBytes);
+        listener.limited = allocator;
+        return allocator;
+    }
+
+    /**
      * A buffer's memory.
      *
      * @param buffer an open buffer
@@ -63,7 +79,7 @@ public final class BatchMemory {
     }
 
     /** Holds allocations to the process's limit. */
-    private static final class Counting implements AllocationListener {
+    private static class Counting implements AllocationListener {
         @Override
         public void onPreAllocation(long size) {
             WireMemory.check(size);
@@ -77,6 +93,24 @@ public final class BatchMemory {
         @Override
         public void onRelease(long size) {
             WireMemory.countBatches(-size);
+        }
+    }
+
+    /** Names the call's limit when it is reached, by the call's allocator or one made of it. */
+    private static final class Limited extends Counting {
+        private @Nullable BufferAllocator limited;
+
+        @Override
+        public boolean onFailedAllocation(long size, AllocationOutcome outcome) {
+            BufferAllocator allocator = limited;
+            if (allocator != null && size > allocator.getLimit() - allocator.getAllocatedMemory()) {
+                throw new LimitException(
+                        "the memory of a call's batches",
+                        "maxCallBytes",
+                        allocator.getLimit(),
+                        allocator.getAllocatedMemory() + size);
+            }
+            return false;
         }
     }
 }

@@ -22,6 +22,7 @@ final class ByteInput implements AutoCloseable {
     private static final int MAX_READ = 1 << 30;
 
     private final @Nullable ReadableByteChannel channel;
+    private final @Nullable Progress progress;
     private WireMemory.@Nullable Block block;
     /** The buffer that a held message lies in, once reading went on in another one. */
     private WireMemory.@Nullable Block heldBlock;
@@ -34,14 +35,16 @@ final class ByteInput implements AutoCloseable {
     private boolean held;
     private long largestBody;
 
-    ByteInput(ReadableByteChannel channel) {
+    ByteInput(ReadableByteChannel channel, @Nullable Progress progress) {
         this.channel = channel;
+        this.progress = progress;
         this.segment = MemorySegment.NULL;
         use(WireMemory.allocate(INITIAL_BYTES));
     }
 
     ByteInput(MemorySegment everything) {
         this.channel = null;
+        this.progress = null;
         this.segment = everything;
         this.limit = everything.byteSize();
     }
@@ -120,7 +123,14 @@ final class ByteInput implements AutoCloseable {
             return false;
         }
         limit += read;
+        count(read);
         return true;
+    }
+
+    private void count(int read) {
+        if (progress != null) {
+            progress.received(read);
+        }
     }
 
     /** Whether a held message lies in the current buffer. */
@@ -195,6 +205,7 @@ final class ByteInput implements AutoCloseable {
                     return null;
                 }
                 done += read;
+                count(read);
             }
             complete = true;
             largestBody = Math.max(largestBody, bytes);

@@ -31,6 +31,7 @@ public final class IpcReader implements AutoCloseable {
     private static final int V4 = SchemaMessage.METADATA_V5 - 1;
 
     private final ByteInput in;
+    private final @Nullable Progress progress;
     private final Limits limits;
     private final SchemaCache schemas;
     private final WireBatch batch = new WireBatch();
@@ -58,7 +59,21 @@ public final class IpcReader implements AutoCloseable {
      * @param schemas schemas seen before
      */
     public IpcReader(ReadableByteChannel channel, Limits limits, SchemaCache schemas) {
-        this.in = new ByteInput(channel);
+        this(channel, limits, schemas, null);
+    }
+
+    /**
+     * A reader of a blocking channel that tells how far it has come.
+     *
+     * @param channel the channel, which stays the caller's
+     * @param limits bounds on what is read
+     * @param schemas schemas seen before
+     * @param progress is told of bytes and messages, or null
+     */
+    public IpcReader(
+            ReadableByteChannel channel, Limits limits, SchemaCache schemas, @Nullable Progress progress) {
+        this.in = new ByteInput(channel, progress);
+        this.progress = progress;
         this.limits = limits;
         this.schemas = schemas;
     }
@@ -72,6 +87,7 @@ public final class IpcReader implements AutoCloseable {
      */
     public IpcReader(MemorySegment bytes, Limits limits, SchemaCache schemas) {
         this.in = new ByteInput(bytes);
+        this.progress = null;
         this.limits = limits;
         this.schemas = schemas;
     }
@@ -189,6 +205,9 @@ public final class IpcReader implements AutoCloseable {
                 throw new ProtocolException("a schema message inside a stream: its end marker is missing");
             }
             inStep = true;
+            if (progress != null) {
+                progress.messageSkipped();
+            }
         }
     }
 
@@ -218,6 +237,9 @@ public final class IpcReader implements AutoCloseable {
 
     /** Reads the prefix of a message; gives the length of its metadata, or 0 at the end of a stream. */
     private int readPrefix() throws IOException {
+        if (progress != null && in.ensure(1)) {
+            progress.messageBegins();
+        }
         if (!in.ensure(4)) {
             if (in.ensure(1)) {
                 throw truncated();

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Outgoing bytes: a growing off-heap block, and references to large arrays and native memory that are not
@@ -315,17 +316,29 @@ public final class WireBuffer implements AutoCloseable {
      * @throws IOException when the channel fails
      */
     public void writeTo(WritableByteChannel channel) throws IOException {
-        if (references.isEmpty() && used <= Parts.MAX_WRITE) {
+        writeTo(channel, null);
+    }
+
+    /**
+     * Writes all bytes to a channel, in writes that end soon enough to be watched, and leaves the buffer as it
+     * is.
+     *
+     * @param channel a blocking channel
+     * @param progress is told of each write, or null when nobody watches
+     * @throws IOException when the channel fails
+     */
+    public void writeTo(WritableByteChannel channel, @Nullable Progress progress) throws IOException {
+        if (references.isEmpty() && used <= Parts.maxWrite(progress)) {
             view.clear().limit((int) used);
             try {
-                Parts.write(channel, view);
+                Parts.write(channel, view, progress);
             } finally {
                 written = view.position();
             }
             return;
         }
         written = size(); // As far as anybody can tell.
-        Parts parts = new Parts(channel);
+        Parts parts = new Parts(channel, progress);
         long from = 0;
         for (Reference reference : references) {
             parts.add(segment.asSlice(from, reference.at() - from));

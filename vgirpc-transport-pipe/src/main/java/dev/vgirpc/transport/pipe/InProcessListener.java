@@ -4,6 +4,7 @@ import dev.vgirpc.TransportException;
 import dev.vgirpc.TransportKind;
 import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.Connection;
+import dev.vgirpc.wire.spi.ConnectionStatistics;
 import dev.vgirpc.wire.spi.Peer;
 import dev.vgirpc.wire.spi.ServerTransport;
 import java.io.IOException;
@@ -94,6 +95,11 @@ final class InProcessListener implements ServerTransport {
     @Override
     public String address() {
         return peer.address();
+    }
+
+    @Override
+    public ConnectionStatistics connections() {
+        return connections.statistics(0);
     }
 
     @Override

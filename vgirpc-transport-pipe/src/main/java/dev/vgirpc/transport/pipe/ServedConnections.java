@@ -1,9 +1,11 @@
 package dev.vgirpc.transport.pipe;
 
 import dev.vgirpc.TransportException;
+import dev.vgirpc.wire.Progress;
 import dev.vgirpc.wire.spi.ByteTransports;
 import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.Connection;
+import dev.vgirpc.wire.spi.ConnectionStatistics;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -13,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** The connections that one listener serves, each on a thread of its own, and how they end. */
 final class ServedConnections {
@@ -28,6 +32,10 @@ final class ServedConnections {
     private final CallDispatcher dispatcher;
     private final ThreadFactory threads;
     private final Runnable ended;
+    private final @Nullable ConnectionWatch watch;
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder cutIdle = new LongAdder();
+    private final LongAdder cutSlow = new LongAdder();
     private final Set<Served> live = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private volatile boolean forced;
@@ -38,7 +46,7 @@ final class ServedConnections {
      * @param threads makes the thread of each connection; the channels decide which kind is allowed
      */
     ServedConnections(CallDispatcher dispatcher, ThreadFactory threads) {
-        this(dispatcher, threads, () -> {});
+        this(dispatcher, threads, () -> {}, null);
     }
 
     /**
@@ -46,16 +54,28 @@ final class ServedConnections {
      *
      * @param threads makes the thread of each connection; the channels decide which kind is allowed
      * @param ended run each time after a connection has ended, on its thread
+     * @param watch cuts off idle and slow connections, or null when they may be so
      */
-    ServedConnections(CallDispatcher dispatcher, ThreadFactory threads, Runnable ended) {
+    ServedConnections(
+            CallDispatcher dispatcher, ThreadFactory threads, Runnable ended, @Nullable ConnectionWatch watch) {
         this.dispatcher = dispatcher;
         this.threads = threads;
         this.ended = ended;
+        this.watch = watch;
     }
 
     /** How many connections are served now. */
     int count() {
         return live.size();
+    }
+
+    /**
+     * What the connections add up to.
+     *
+     * @param refused how many were turned away before they came here
+     */
+    ConnectionStatistics statistics(long refused) {
+        return new ConnectionStatistics(accepted.sum(), live.size(), refused, cutIdle.sum(), cutSlow.sum());
     }
 
     /**
@@ -78,6 +98,7 @@ final class ServedConnections {
                 throw e;
             }
         }
+        accepted.increment();
         return true;
     }
 
@@ -143,6 +164,7 @@ final class ServedConnections {
     private final class Served implements Runnable, ByteTransports.Activity {
         private final Connection connection;
         private final Thread thread;
+        private volatile @Nullable Progress progress;
         private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
         Served(Connection connection) {
@@ -152,11 +174,16 @@ final class ServedConnections {
 
         @Override
         public void run() {
+            ConnectionWatch.Watched watched = watch == null ? null : watch.add(this::cut);
+            progress = watched == null ? null : watched.progress();
             try {
-                ByteTransports.serve(connection, dispatcher, () -> stopping, this);
+                ByteTransports.serve(connection, dispatcher, () -> stopping, this, progress);
             } catch (RuntimeException | Error e) {
                 LOGGER.log(Level.ERROR, "connection with " + connection.peer().address() + " failed", e);
             } finally {
+                if (watch != null && watched != null) {
+                    watch.remove(watched);
+                }
                 connection.close();
                 live.remove(this);
                 ended.run();
@@ -170,7 +197,7 @@ final class ServedConnections {
                     if (!state.compareAndSet(State.IDLE, State.BUSY)) {
                         // The request came together with the end. It must not run: its answer could not leave.
                         throw new TransportException(
-                                connection.peer().address() + " is stopping and takes no new call", false, null);
+                                connection.peer().address() + " takes no new call: it is being closed", false, null);
                     }
                 }
                 case ANSWERING -> state.compareAndSet(State.BUSY, State.ANSWERING);
@@ -180,6 +207,29 @@ final class ServedConnections {
                     }
                 }
             }
+        }
+
+        /** The watch found the peer idle or slow. */
+        private void cut(ConnectionWatch.Reason reason, long step) {
+            Progress present = progress;
+            if (present == null || present.step() != step) {
+                return; // It has gone on meanwhile.
+            }
+            boolean idle = reason == ConnectionWatch.Reason.IDLE;
+            // A request that comes now must not run: its answer could not leave.
+            State before = state.getAndSet(State.CLOSED);
+            if (before == State.CLOSED) {
+                return;
+            }
+            (idle ? cutIdle : cutSlow).increment();
+            LOGGER.log(
+                    idle ? Level.DEBUG : Level.INFO,
+                    () -> "connection with " + connection.peer().address()
+                            + (idle
+                                    ? " was idle for too long and is closed"
+                                    : " is closed: its client sends or takes bytes too slowly"));
+            // What closing does, the timer's thread must not wait for.
+            Thread.ofVirtual().start(connection::close);
         }
 
         boolean isAnswering() {

@@ -3,7 +3,9 @@ package dev.vgirpc.transport.pipe;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.Connection;
+import dev.vgirpc.wire.spi.ConnectionStatistics;
 import dev.vgirpc.wire.spi.ServerTransport;
+import dev.vgirpc.wire.spi.TimeSource;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -33,6 +35,7 @@ final class SocketListener implements ServerTransport {
     private final ListenOptions options;
     private final IdleWatch idle;
     private final ServedConnections connections;
+    private final Refusals refusals;
     private final Selector selector;
     private final SelectionKey key;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -45,12 +48,22 @@ final class SocketListener implements ServerTransport {
     private boolean warned;
 
     private SocketListener(
-            Binding binding, ListenOptions options, Duration startupGrace, CallDispatcher dispatcher, Selector selector)
+            Binding binding,
+            ListenOptions options,
+            Duration startupGrace,
+            CallDispatcher dispatcher,
+            Selector selector,
+            TimeSource time)
             throws IOException {
         this.binding = binding;
         this.options = options;
         this.idle = new IdleWatch(options.idleTimeout(), startupGrace, System::nanoTime);
-        this.connections = new ServedConnections(dispatcher, this::newThread, selector::wakeup);
+        this.connections = new ServedConnections(dispatcher, this::newThread, selector::wakeup, ConnectionWatch.of(options, time));
+        this.refusals = new Refusals(
+                dispatcher,
+                "the server serves " + options.maxConnections()
+                        + " connections, its limit maxConnections: try again later",
+                time);
         this.selector = selector;
         binding.channel().configureBlocking(false);
         this.key = binding.channel().register(selector, SelectionKey.OP_ACCEPT);
@@ -62,16 +75,20 @@ final class SocketListener implements ServerTransport {
      * @param binding a bound socket; closed by the listener, also when this fails
      */
     static ServerTransport start(Binding binding, ListenOptions options, CallDispatcher dispatcher) {
-        return start(binding, options, STARTUP_GRACE, dispatcher);
+        return start(binding, options, STARTUP_GRACE, dispatcher, TimeSource.system());
     }
 
     static ServerTransport start(
-            Binding binding, ListenOptions options, Duration startupGrace, CallDispatcher dispatcher) {
+            Binding binding,
+            ListenOptions options,
+            Duration startupGrace,
+            CallDispatcher dispatcher,
+            TimeSource time) {
         Selector selector = null;
         try {
             dispatcher.serving(binding.kind());
             selector = Selector.open();
-            SocketListener listener = new SocketListener(binding, options, startupGrace, dispatcher, selector);
+            SocketListener listener = new SocketListener(binding, options, startupGrace, dispatcher, selector, time);
             Thread.ofPlatform()
                     .daemon(false)
                     .name("vgirpc-" + binding.address() + "-accept")
@@ -107,13 +124,14 @@ final class SocketListener implements ServerTransport {
                     LOGGER.log(Level.DEBUG, "{0} was idle for {1} and ends", address(), options.idleTimeout());
                     break;
                 }
-                await(served < options.maxConnections(), remaining);
+                await(served < options.maxConnections() || options.refusesExcess(), remaining);
                 if (!stopping) {
                     acceptAll();
                 }
             }
         } finally {
             close(binding, selector);
+            refusals.stop();
             closed.countDown();
             if (!stopping) {
                 connections.stop(Duration.ZERO);
@@ -141,10 +159,13 @@ final class SocketListener implements ServerTransport {
     private void acceptAll() {
         try {
             int served = connections.count();
-            while (served < options.maxConnections() && !stopping) {
+            while ((served < options.maxConnections() || options.refusesExcess()) && !stopping) {
                 SocketChannel channel = binding.accept();
                 if (channel != null) {
                     idle.connected();
+                    if (served >= options.maxConnections()) {
+                        warnOfLimit();
+                    }
                     serve(channel);
                 }
                 retryMillis = 0;
@@ -166,9 +187,10 @@ final class SocketListener implements ServerTransport {
             warned = true;
             LOGGER.log(
                     Level.WARNING,
-                    "{0} serves {1} connections, its limit: more wait until one of them ends",
+                    "{0} serves {1} connections, its limit: more {2} until one of them ends",
                     address(),
-                    options.maxConnections());
+                    options.maxConnections(),
+                    options.refusesExcess() ? "are refused" : "wait");
         }
     }
 
@@ -182,7 +204,12 @@ final class SocketListener implements ServerTransport {
                 LOGGER.log(Level.DEBUG, () -> "a client of " + address() + " left at once: " + e);
                 return;
             }
-            taken = connections.serve(connection);
+            if (connections.count() < options.maxConnections()) {
+                taken = connections.serve(connection);
+            } else {
+                taken = true;
+                refusals.refuse(connection);
+            }
         } finally {
             if (!taken) {
                 channel.close();
@@ -209,6 +236,11 @@ final class SocketListener implements ServerTransport {
     @Override
     public String address() {
         return binding.address();
+    }
+
+    @Override
+    public ConnectionStatistics connections() {
+        return connections.statistics(refusals.count());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.vgirpc.transport.pipe;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.TransportKind;
 import dev.vgirpc.wire.spi.CallDispatcher;
+import dev.vgirpc.wire.spi.ConnectionStatistics;
 import dev.vgirpc.wire.spi.Peer;
 import dev.vgirpc.wire.spi.ServerTransport;
 import java.io.FileDescriptor;
@@ -55,6 +56,11 @@ final class StdioTransport implements ServerTransport {
     @Override
     public String address() {
         return Stdio.ADDRESS;
+    }
+
+    @Override
+    public ConnectionStatistics connections() {
+        return connections.statistics(0);
     }
 
     @Override

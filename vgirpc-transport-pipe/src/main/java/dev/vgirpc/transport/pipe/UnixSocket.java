@@ -69,10 +69,8 @@ public final class UnixSocket implements ByteTarget, ServerEndpoint {
     }
 
     /**
-     * Limits how many connections the server serves at a time. Clients beyond it can connect, as many
-     * as the system's queue holds, but wait with their first call until another connection ends; who
-     * finds the queue full, too, cannot connect until then. One connection means that clients are
-     * served one after the other.
+     * Limits how many connections the server serves at a time. Further ones are {@linkplain
+     * #excessConnections refused or wait}. One connection means that clients are served one after the other.
      *
      * @param count the limit, at least 1; 4,096 by default
      * @return the changed socket
@@ -80,6 +78,43 @@ public final class UnixSocket implements ByteTarget, ServerEndpoint {
      */
     public UnixSocket maxConnections(int count) {
         return new UnixSocket(path, options.withMaxConnections(count), connectTimeout);
+    }
+
+    /**
+     * Chooses what becomes of connections beyond the {@linkplain #maxConnections limit}.
+     *
+     * @param choice the choice; by default they wait when the limit is 1 and are refused when it is higher
+     * @return the changed socket
+     */
+    public UnixSocket excessConnections(Excess choice) {
+        return new UnixSocket(path, options.withExcess(choice), connectTimeout);
+    }
+
+    /**
+     * Lets the server close connections that wait too long for their client: for its next call, or for the
+     * next turn of its open stream.
+     *
+     * @param timeout the time, kept to about a second; without it connections may wait for ever, as clients
+     *     that call now and then expect
+     * @return the changed socket
+     * @throws IllegalArgumentException when the time is not positive
+     */
+    public UnixSocket connectionIdleTimeout(Duration timeout) {
+        return new UnixSocket(path, options.withConnectionIdleTimeout(timeout), connectTimeout);
+    }
+
+    /**
+     * How fast a request or turn must arrive once it has begun, and an answer must be taken. Over each 20
+     * seconds a transfer must come to this rate, else the connection is closed; what takes less time is never
+     * cut off. The time that the service takes does not count. What the system takes of an answer at once is
+     * not seen before the end: a client that takes nothing is found out by the rate for up to 256 KiB.
+     *
+     * @param bytes the rate in bytes per second, 1,024 by default; 0 for no matter how slowly
+     * @return the changed socket
+     * @throws IllegalArgumentException when the rate is negative
+     */
+    public UnixSocket minBytesPerSecond(int bytes) {
+        return new UnixSocket(path, options.withMinBytesPerSecond(bytes), connectTimeout);
     }
 
     /**

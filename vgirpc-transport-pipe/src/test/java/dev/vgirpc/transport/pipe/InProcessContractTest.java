@@ -13,6 +13,7 @@ import dev.vgirpc.testkit.HeaderContract;
 import dev.vgirpc.testkit.LargePayloadContract;
 import dev.vgirpc.testkit.LifecycleContract;
 import dev.vgirpc.testkit.ProducerContract;
+import dev.vgirpc.testkit.StopUnderLoadContract;
 import dev.vgirpc.testkit.StreamLifecycleContract;
 import dev.vgirpc.testkit.TransportHarness;
 import dev.vgirpc.testkit.UnaryContract;
@@ -98,6 +99,14 @@ class InProcessContractTest {
 
     @Nested
     class StreamLifecycle extends StreamLifecycleContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class StopUnderLoad extends StopUnderLoadContract {
         @Override
         protected TransportHarness open() {
             return new Harness();

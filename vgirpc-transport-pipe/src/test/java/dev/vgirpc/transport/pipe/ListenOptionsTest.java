@@ -10,7 +10,7 @@ class ListenOptionsTest {
 
     @Test
     void defaults() {
-        assertThat(ListenOptions.defaults()).isEqualTo(new ListenOptions(4096, null, 64));
+        assertThat(ListenOptions.defaults()).isEqualTo(new ListenOptions(4096, null, 64, null, null, 1024));
     }
 
     @Test

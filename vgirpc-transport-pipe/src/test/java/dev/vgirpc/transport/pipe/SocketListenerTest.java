@@ -14,6 +14,7 @@ import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.ServerEndpoint;
 import dev.vgirpc.wire.spi.ServerTransport;
+import dev.vgirpc.wire.spi.TimeSource;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -70,7 +71,7 @@ class SocketListenerTest {
     @Test
     @SuppressWarnings("try") // clients are closed before their blocks end
     void connectionsBeyondTheLimitWait() throws Exception {
-        try (RpcServer server = serve(Tcp.on(0).maxConnections(2), what -> what);
+        try (RpcServer server = serve(Tcp.on(0).maxConnections(2).excessConnections(Excess.WAIT), what -> what);
                 RpcClient first = RpcClient.connect(server.address());
                 RpcClient second = RpcClient.connect(server.address())) {
             assertThat(first.proxy(Probe.class).ask("1")).isEqualTo("1");
@@ -144,7 +145,7 @@ class SocketListenerTest {
 
         @Override
         public ServerTransport start(CallDispatcher dispatcher) {
-            return SocketListener.start(binding, options, grace, dispatcher);
+            return SocketListener.start(binding, options, grace, dispatcher, TimeSource.system());
         }
     }
 

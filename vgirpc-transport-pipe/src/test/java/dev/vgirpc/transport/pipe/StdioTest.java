@@ -1,8 +1,10 @@
 package dev.vgirpc.transport.pipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgirpc.RpcClient;
+import dev.vgirpc.TransportException;
 import dev.vgirpc.testkit.LeakCheckExtension;
 import dev.vgirpc.transport.pipe.worker.Probe;
 import dev.vgirpc.transport.pipe.worker.ProbeWorker;
@@ -146,5 +148,33 @@ class StdioTest {
             }
         }
         return null;
+    }
+
+    @Test
+    void aStopUnderLoadLetsTheCallFinish() {
+        try (RpcClient client = connect("grace", "30000")) {
+            Probe probe = client.proxy(Probe.class);
+            for (int i = 0; i < 200; i++) {
+                assertThat(probe.ask("x" + i)).isEqualTo("x" + i);
+            }
+            assertThat(probe.ask("stop 300")).isEqualTo("stopping");
+            assertThatThrownBy(() -> {
+                for (int i = 0; i < 1_000; i++) {
+                    probe.ask("x");
+                    Thread.sleep(1);
+                }
+            }).isInstanceOf(TransportException.class);
+        }
+        assertThat(stderr).containsExactly("graceful true");
+    }
+
+    @Test
+    void aCallThatOutlastsTheGraceIsCutOff() {
+        try (RpcClient client = connect("grace", "200")) {
+            Probe probe = client.proxy(Probe.class);
+            assertThat(probe.ask("x")).isEqualTo("x");
+            assertThatThrownBy(() -> probe.ask("stop 60000")).isInstanceOf(TransportException.class);
+        }
+        assertThat(stderr).containsExactly("graceful false");
     }
 }

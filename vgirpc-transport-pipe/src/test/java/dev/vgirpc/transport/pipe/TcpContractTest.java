@@ -8,6 +8,7 @@ import dev.vgirpc.testkit.HeaderContract;
 import dev.vgirpc.testkit.LargePayloadContract;
 import dev.vgirpc.testkit.LifecycleContract;
 import dev.vgirpc.testkit.ProducerContract;
+import dev.vgirpc.testkit.StopUnderLoadContract;
 import dev.vgirpc.testkit.StreamLifecycleContract;
 import dev.vgirpc.testkit.TransportHarness;
 import dev.vgirpc.testkit.UnaryContract;
@@ -125,6 +126,22 @@ class TcpContractTest {
         @Override
         protected TransportHarness open() {
             return SocketHarness.tcp(64);
+        }
+    }
+
+    @Nested
+    class StopUnderLoad extends StopUnderLoadContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.tcp(64);
+        }
+    }
+
+    @Nested
+    class StopUnderLoadOnVirtualThreads extends StopUnderLoadContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.tcp(0);
         }
     }
 

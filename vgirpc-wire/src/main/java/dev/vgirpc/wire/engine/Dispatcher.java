@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Answers requests: checks, decodes, runs the service, encodes. */
@@ -52,6 +53,8 @@ final class Dispatcher implements CallDispatcher {
     /** The answer to a request for the description, or null where it is not given. */
     private final byte @Nullable [] description;
 
+    private final CallRules rules;
+
     private final SchemaCache schemas = new SchemaCache();
     private final Object startLock = new Object();
     private @Nullable TransportKind served;
@@ -64,7 +67,8 @@ final class Dispatcher implements CallDispatcher {
             Limits limits,
             Validation validation,
             List<CallListener> listeners,
-            byte @Nullable [] description) {
+            byte @Nullable [] description,
+            CallRules rules) {
         this.plan = plan;
         this.implementation = implementation;
         this.serverId = serverId;
@@ -73,6 +77,7 @@ final class Dispatcher implements CallDispatcher {
         this.validation = validation;
         this.listeners = List.copyOf(listeners);
         this.description = description;
+        this.rules = rules;
     }
 
     String serverId() {
@@ -114,8 +119,8 @@ final class Dispatcher implements CallDispatcher {
         OutgoingStream response = new OutgoingStream(sink, count);
         ServerCall call = new ServerCall(plan.name(), serverId, peer, request, limits.maxCallBytes());
         MethodPlan method;
-        @Nullable Object[] arguments;
-        Reading reading = new Reading(limits, validation, call::allocator);
+        // What a refusal is counted as.
+        LongAdder refusals = rules.counts().malformed;
         try {
             String name = RequestHeader.method(request);
             if (name.equals(WireKeys.TRANSPORT_OPTIONS_METHOD)) {
@@ -128,15 +133,42 @@ final class Dispatcher implements CallDispatcher {
             }
             method = method(name);
             response.columns(method.response());
+            refusals = rules.counts().unauthenticated;
+            rules.authentication().check(method, peer.auth());
+            refusals = rules.counts().malformed;
             RequestHeader.checkVersion(request, plan.version());
+            if (!rules.slots().enter()) {
+                refusals = rules.counts().busy;
+                throw rules.slots().refusal();
+            }
+        } catch (RuntimeException | Error e) {
+            refusals.increment();
+            return refused(request, call, response, e);
+        }
+        try {
+            return admitted(request, call, method, response, sink, count);
+        } finally {
+            rules.slots().leave();
+        }
+    }
+
+    /** Reads the parameters and runs the method. */
+    private Begun admitted(
+            WireBatch request,
+            ServerCall call,
+            MethodPlan method,
+            OutgoingStream response,
+            ResponseSink sink,
+            OutgoingStream.Count count) {
+        Reading reading = new Reading(limits, validation, call::allocator);
+        @Nullable Object[] arguments;
+        try {
             arguments = method.arguments(request, reading);
         } catch (RuntimeException | Error e) {
             // Errors, too: reading the parameters runs code of the service's own types.
-            LOGGER.log(Level.DEBUG, "a request was refused", e);
-            response.error(e, traceDetail, serverId, call.requestId());
+            rules.counts().malformed.increment();
             reading.close();
-            call.end();
-            return refused(request);
+            return refused(request, call, response, e);
         }
         return switch (method.kind()) {
             case MethodKind.Unary unary -> {
@@ -148,6 +180,13 @@ final class Dispatcher implements CallDispatcher {
             }
             case StreamPlan stream -> open(call, method, stream, arguments, reading, sink, count);
         };
+    }
+
+    private Begun refused(WireBatch request, ServerCall call, OutgoingStream response, Throwable error) {
+        LOGGER.log(Level.DEBUG, "a request was refused", error);
+        response.error(error, traceDetail, serverId, call.requestId());
+        call.end();
+        return refused(request);
     }
 
     /** What follows a refused request: where a stream without header was to be opened, the caller's input. */
@@ -176,7 +215,8 @@ final class Dispatcher implements CallDispatcher {
         started(call);
         WireBuffer.Position start = sink.buffer().position();
         try {
-            Object returned = CurrentCall.call(call, () -> method.invoke(implementation, arguments));
+            Object returned = CurrentCall.call(
+                    call, () -> rules.interceptors().invoke(call, method, implementation, arguments));
             call.finish();
             call.refuseResponseMetadata();
             StreamOpener opener = new StreamOpener(method, stream, returned);
@@ -191,7 +231,7 @@ final class Dispatcher implements CallDispatcher {
                 opener.header(out);
                 pending = List.of();
             }
-            return new Begun.Streaming(new OpenStream(
+            OpenStream opened = new OpenStream(
                     call,
                     opener.state(),
                     input,
@@ -201,7 +241,13 @@ final class Dispatcher implements CallDispatcher {
                     traceDetail,
                     reading,
                     pending,
-                    (ended, error) -> ended(ended, count, error)));
+                    rules,
+                    (ended, error) -> {
+                        rules.counts().streamEnded();
+                        ended(ended, count, error);
+                    });
+            rules.counts().streamOpened();
+            return new Begun.Streaming(opened);
         } catch (Throwable e) {
             // Whatever it is, even an Error: the caller gets an answer and the connection goes on.
             call.finish();
@@ -252,7 +298,8 @@ final class Dispatcher implements CallDispatcher {
         started(call);
         Throwable error = null;
         try {
-            Object value = CurrentCall.call(call, () -> method.invoke(implementation, arguments));
+            Object value = CurrentCall.call(
+                    call, () -> rules.interceptors().invoke(call, method, implementation, arguments));
             call.finish();
             try {
                 response.result(method.response(), method.responseRow(value), call.takenResponseMetadata());
@@ -270,6 +317,7 @@ final class Dispatcher implements CallDispatcher {
     }
 
     private void started(ServerCall call) {
+        rules.counts().started();
         for (CallListener listener : listeners) {
             try {
                 listener.onStart(call);
@@ -280,6 +328,7 @@ final class Dispatcher implements CallDispatcher {
     }
 
     private void ended(ServerCall call, OutgoingStream.Count count, @Nullable Throwable error) {
+        rules.counts().ended(error);
         if (listeners.isEmpty()) {
             return;
         }
@@ -306,6 +355,15 @@ final class Dispatcher implements CallDispatcher {
     public void refuse(RpcException failure, Peer peer, ResponseSink sink) {
         OutgoingStream response = new OutgoingStream(sink, new OutgoingStream.Count());
         LOGGER.log(Level.DEBUG, () -> "a request of " + peer.address() + " could not be read", failure);
+        rules.counts().malformed.increment();
         response.error(failure, traceDetail, serverId, Ids.request());
+    }
+
+    @Override
+    public void busy(String reason, Peer peer, ResponseSink sink) {
+        OutgoingStream response = new OutgoingStream(sink, new OutgoingStream.Count());
+        LOGGER.log(Level.DEBUG, () -> "a request of " + peer.address() + " was refused: " + reason);
+        rules.counts().busy.increment();
+        response.error(CallSlots.busy(reason), traceDetail, serverId, Ids.request());
     }
 }

@@ -37,6 +37,7 @@ final class OpenStream implements ServerStream {
     /** Holds what the method's arguments lie in: states may keep them. */
     private final Reading arguments;
 
+    private final CallRules rules;
     private final Ending ending;
     /** What the method logged before the stream had columns. */
     private List<LogMessage> pending;
@@ -54,6 +55,7 @@ final class OpenStream implements ServerStream {
             TraceDetail traceDetail,
             Reading arguments,
             List<LogMessage> pending,
+            CallRules rules,
             Ending ending) {
         this.call = call;
         this.state = state;
@@ -64,6 +66,7 @@ final class OpenStream implements ServerStream {
         this.traceDetail = traceDetail;
         this.arguments = arguments;
         this.pending = pending;
+        this.rules = rules;
         this.ending = ending;
         response.columns(output.layout());
     }
@@ -79,7 +82,7 @@ final class OpenStream implements ServerStream {
             if (input.counts()) {
                 count.input(batch);
             }
-            boolean goesOn = step(batch);
+            boolean goesOn = admitted(batch);
             if (!goesOn) {
                 response.end();
                 finish(null);
@@ -92,6 +95,19 @@ final class OpenStream implements ServerStream {
             response.error(e, traceDetail, call.serverId(), call.requestId());
             finish(e);
             return Cycle.ENDED;
+        }
+    }
+
+    /** Runs a turn when not too many calls run; who cancels is heard in any case. */
+    private boolean admitted(WireBatch batch) throws Throwable {
+        if (!rules.slots().enter()) {
+            rules.counts().busyTurns.increment();
+            throw rules.slots().refusal();
+        }
+        try {
+            return step(batch);
+        } finally {
+            rules.slots().leave();
         }
     }
 

@@ -93,7 +93,7 @@ final class ServerCall implements CallContext {
     public BufferAllocator allocator() {
         BufferAllocator memory = allocator;
         if (memory == null) {
-            memory = BatchMemory.allocator().newChildAllocator("call", 0, maxBytes);
+            memory = BatchMemory.ofCall(maxBytes);
             allocator = memory;
         }
         return memory;

@@ -5,6 +5,8 @@ import dev.vgirpc.ContractException;
 import dev.vgirpc.Endpoint;
 import dev.vgirpc.Limits;
 import dev.vgirpc.RpcServer;
+import dev.vgirpc.ServerInterceptor;
+import dev.vgirpc.ServerStatistics;
 import dev.vgirpc.TraceDetail;
 import dev.vgirpc.Validation;
 import dev.vgirpc.wire.contract.ServicePlan;
@@ -24,8 +26,11 @@ final class WireServer implements RpcServer {
     private final String serverId;
     private final ServerTransport transport;
 
-    private WireServer(ServicePlan plan, String serverId, ServerTransport transport) {
+    private final ServerCounts counts;
+
+    private WireServer(ServicePlan plan, String serverId, ServerCounts counts, ServerTransport transport) {
         this.plan = plan;
+        this.counts = counts;
         this.serverId = serverId;
         this.transport = transport;
     }
@@ -43,6 +48,11 @@ final class WireServer implements RpcServer {
     @Override
     public String address() {
         return transport.address();
+    }
+
+    @Override
+    public ServerStatistics statistics() {
+        return counts.with(transport.connections());
     }
 
     @Override
@@ -66,6 +76,9 @@ final class WireServer implements RpcServer {
         private final Object implementation;
         private final Transports transports = new Transports();
         private final List<CallListener> listeners = new ArrayList<>();
+        private final List<ServerInterceptor> interceptors = new ArrayList<>();
+        private final AuthenticationRules authentication;
+        private int maxConcurrentCalls = Integer.MAX_VALUE;
         private String serverId = Ids.server();
         private Limits limits = Limits.defaults();
         private Validation validation = Validations.fromEnvironment();
@@ -84,6 +97,7 @@ final class WireServer implements RpcServer {
                                 : "it does not implement the interface" + sameName(contract, implementation)));
             }
             this.implementation = implementation;
+            this.authentication = AuthenticationRules.of(plan, implementation.getClass());
         }
 
         private static String sameName(Class<?> contract, Object implementation) {
@@ -105,6 +119,18 @@ final class WireServer implements RpcServer {
         @Override
         public Builder listener(CallListener listener) {
             listeners.add(listener);
+            return this;
+        }
+
+        @Override
+        public Builder interceptor(ServerInterceptor interceptor) {
+            interceptors.add(interceptor);
+            return this;
+        }
+
+        @Override
+        public Builder maxConcurrentCalls(int count) {
+            maxConcurrentCalls = new CallSlots(count).limit();
             return this;
         }
 
@@ -155,6 +181,7 @@ final class WireServer implements RpcServer {
         }
 
         private RpcServer start(ServerEndpoint endpoint) {
+            ServerCounts counts = new ServerCounts();
             Dispatcher dispatcher = new Dispatcher(
                     plan,
                     implementation,
@@ -163,8 +190,13 @@ final class WireServer implements RpcServer {
                     limits,
                     validation,
                     listeners,
-                    described ? Description.encode(plan, serverId) : null);
-            return new WireServer(plan, serverId, endpoint.start(dispatcher));
+                    described ? Description.encode(plan, serverId) : null,
+                    new CallRules(
+                            authentication,
+                            new CallSlots(maxConcurrentCalls),
+                            new Interceptors(interceptors),
+                            counts));
+            return new WireServer(plan, serverId, counts, endpoint.start(dispatcher));
         }
     }
 }

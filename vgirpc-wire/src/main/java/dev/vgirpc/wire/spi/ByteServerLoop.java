@@ -5,6 +5,8 @@ import dev.vgirpc.ProtocolException;
 import dev.vgirpc.RpcException;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.wire.IpcReader;
+import dev.vgirpc.wire.Progress;
+import dev.vgirpc.wire.Progress.Stage;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireKeys;
@@ -30,23 +32,29 @@ final class ByteServerLoop {
     private final CallDispatcher dispatcher;
     private final BooleanSupplier draining;
     private final Activity activity;
+    private final @Nullable Progress progress;
 
     /** Whether the client of a stream that was not opened may have sent its input all the same. */
     private boolean inputMayFollow;
 
     ByteServerLoop(
-            Connection connection, CallDispatcher dispatcher, BooleanSupplier draining, Activity activity) {
+            Connection connection,
+            CallDispatcher dispatcher,
+            BooleanSupplier draining,
+            Activity activity,
+            @Nullable Progress progress) {
         this.connection = connection;
         this.dispatcher = dispatcher;
         this.draining = draining;
         this.activity = activity;
+        this.progress = progress;
     }
 
     void run() {
         try (Connection owned = connection;
-                IpcReader reader = new IpcReader(owned.input(), dispatcher.limits(), dispatcher.schemas());
+                IpcReader reader = new IpcReader(owned.input(), dispatcher.limits(), dispatcher.schemas(), progress);
                 WireBuffer buffer = new WireBuffer(BUFFER_BYTES)) {
-            ChannelSink sink = new ChannelSink(owned, buffer);
+            ChannelSink sink = new ChannelSink(owned, buffer, progress);
             boolean more = true;
             while (more && !draining.getAsBoolean()) {
                 more = serveOne(reader, sink);
@@ -57,8 +65,21 @@ final class ByteServerLoop {
         }
     }
 
+    private void enter(Stage stage) {
+        if (progress != null) {
+            progress.enter(stage);
+        }
+    }
+
+    private void pausing(boolean betweenMessages) {
+        if (progress != null) {
+            progress.pausing(betweenMessages);
+        }
+    }
+
     /** Serves one request; false when the connection has ended. */
     private boolean serveOne(IpcReader reader, ChannelSink sink) throws IOException {
+        enter(Stage.IDLE);
         RpcException failure = null;
         try {
             if (reader.openStream() == null) {
@@ -96,6 +117,7 @@ final class ByteServerLoop {
         }
         // To the end of the stream before anything is checked: a refusal then leaves the connection in step.
         reader.drainHolding();
+        enter(Stage.RUNNING);
         return switch (dispatcher.begin(request, connection.peer(), sink)) {
             case Begun.Answered answered -> {
                 send(sink);
@@ -118,15 +140,19 @@ final class ByteServerLoop {
     /** Serves a stream until it ends; false when the connection has ended. */
     private boolean serve(ServerStream stream, IpcReader reader, ChannelSink sink) throws IOException {
         reader.shareBodies(true);
+        pausing(true);
         try {
+            enter(Stage.IDLE);
             if (reader.openStream() == null) {
                 return false;
             }
             while (true) {
+                enter(Stage.IDLE);
                 WireBatch input = reader.next();
                 if (input == null && reader.inputEnded()) {
                     return false; // The client went away: there is nobody to answer.
                 }
+                enter(Stage.RUNNING);
                 boolean goesOn = false;
                 if (input == null) {
                     stream.end();
@@ -161,7 +187,10 @@ final class ByteServerLoop {
         } finally {
             reader.shareBodies(false);
         }
-        return drainInput(reader);
+        enter(Stage.IDLE);
+        boolean more = drainInput(reader);
+        pausing(false);
+        return more;
     }
 
     /** A client that gives a turn up says so before it leaves: the state hears it all the same. */
@@ -225,17 +254,24 @@ final class ByteServerLoop {
     }
 
     /** Sends what the engine wrote. */
-    private record ChannelSink(Connection connection, WireBuffer buffer) implements ResponseSink {
+    private record ChannelSink(Connection connection, WireBuffer buffer, @Nullable Progress progress)
+            implements ResponseSink {
         @Override
         public void flush() {
             if (buffer.size() > 0) {
+                if (progress != null) {
+                    progress.enter(Stage.SENDING);
+                }
                 try {
-                    buffer.writeTo(connection.output());
+                    buffer.writeTo(connection.output(), progress);
                 } catch (IOException e) {
                     throw new TransportException(
                             "the connection with " + connection.peer().address() + " failed", true, e);
                 } finally {
                     buffer.clear();
+                }
+                if (progress != null) {
+                    progress.enter(Stage.RUNNING); // or, if that was all, what the loop says next
                 }
             }
         }

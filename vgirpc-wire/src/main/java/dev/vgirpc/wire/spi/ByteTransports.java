@@ -1,6 +1,8 @@
 package dev.vgirpc.wire.spi;
 
+import dev.vgirpc.wire.Progress;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns byte connections into the turn seam: stream sequencing, end markers, draining and the
@@ -32,7 +34,40 @@ public final class ByteTransports {
      */
     public static void serve(
             Connection connection, CallDispatcher dispatcher, BooleanSupplier draining, Activity activity) {
-        new ByteServerLoop(connection, dispatcher, draining, activity).run();
+        serve(connection, dispatcher, draining, activity, null);
+    }
+
+    /**
+     * Serves a connection as {@link #serve(Connection, CallDispatcher, BooleanSupplier, Activity)}, and tells
+     * how far it has come, so that somebody can cut off a peer that is too slow.
+     *
+     * @param connection the connection
+     * @param dispatcher answers the calls
+     * @param draining asked between calls; true means that no further call is wanted
+     * @param activity told the phases of each call
+     * @param progress told of bytes and stages, or null when nobody watches
+     */
+    public static void serve(
+            Connection connection,
+            CallDispatcher dispatcher,
+            BooleanSupplier draining,
+            Activity activity,
+            @Nullable Progress progress) {
+        new ByteServerLoop(connection, dispatcher, draining, activity, progress).run();
+    }
+
+    /**
+     * Reads the first request of a connection that is one too many, answers it with an error of kind {@link
+     * dev.vgirpc.ErrorKind#SERVER_BUSY}, and reads on until the peer has closed, so that the answer is not lost
+     * with unread bytes. It blocks until then and leaves the connection open: whoever calls it closes it, also
+     * from another thread when it lasts too long.
+     *
+     * @param connection the connection
+     * @param dispatcher writes the answer
+     * @param reason the limit that is reached, as the error's text
+     */
+    public static void refuse(Connection connection, CallDispatcher dispatcher, String reason) {
+        RefusedConnection.refuse(connection, dispatcher, reason);
     }
 
     /** What a served connection is doing. */

@@ -42,6 +42,16 @@ public interface CallDispatcher {
     void refuse(RpcException failure, Peer peer, ResponseSink response);
 
     /**
+     * Answers a request that is not to be served because its connection is one too many, with an error stream
+     * of kind {@link dev.vgirpc.ErrorKind#SERVER_BUSY}.
+     *
+     * @param reason the limit, as the error's text
+     * @param peer who asks
+     * @param response where the answer goes
+     */
+    void busy(String reason, Peer peer, ResponseSink response);
+
+    /**
      * Bounds on what clients can make the server hold.
      *
      * @return the limits

@@ -13,6 +13,15 @@ public interface ServerTransport {
     String address();
 
     /**
+     * What the connections add up to.
+     *
+     * @return the numbers of this moment; only zeros unless the transport counts
+     */
+    default ConnectionStatistics connections() {
+        return ConnectionStatistics.none();
+    }
+
+    /**
      * Takes no new connections and no new calls, lets calls in progress finish, and ends.
      *
      * @param grace how long calls may take before their connections are closed

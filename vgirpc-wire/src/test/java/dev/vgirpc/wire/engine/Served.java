@@ -71,10 +71,19 @@ final class Served<T> implements AutoCloseable {
                 .bytes();
     }
 
+    /** Sends bytes that nothing answers. */
+    void send(byte[] bytes) {
+        try {
+            raw.output().write(ByteBuffer.wrap(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Sends bytes and reads the one stream that answers them. */
     Streams.Stream ask(byte[] request) {
+        send(request);
         try {
-            raw.output().write(ByteBuffer.wrap(request));
             WireSchema schema = answers.openStream();
             if (schema == null) {
                 return null;

@@ -40,7 +40,7 @@ class ServerLoopTest {
 
     private void serve(byte[] input, int chunk, WritableByteChannel output, BooleanSupplier draining) {
         Dispatcher dispatcher = new Dispatcher(
-                ServicePlan.of(Calls.class), service, "id", TraceDetail.TRACE, Limits.defaults(), Validation.FULL, List.of(), null);
+                ServicePlan.of(Calls.class), service, "id", TraceDetail.TRACE, Limits.defaults(), Validation.FULL, List.of(), null, CallRules.none());
         ReadableByteChannel source = Channels.source(input, () -> chunk);
         Connection connection = new Connection() {
             @Override

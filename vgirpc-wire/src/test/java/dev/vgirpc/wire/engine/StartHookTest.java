@@ -38,7 +38,7 @@ class StartHookTest {
 
     private final Hooked hooked = new Hooked();
     private final Dispatcher dispatcher = new Dispatcher(
-            ServicePlan.of(Service.class), hooked, "id", TraceDetail.TRACE, Limits.defaults(), Validation.FULL, List.of(), null);
+            ServicePlan.of(Service.class), hooked, "id", TraceDetail.TRACE, Limits.defaults(), Validation.FULL, List.of(), null, CallRules.none());
 
     @Test
     void hookRunsOncePerKind() {

@@ -144,7 +144,8 @@ class StreamServerTest {
                 limits,
                 Validation.FULL,
                 List.of(listener),
-                null);
+                null,
+                CallRules.none());
         List<Streams.Stream> first = null;
         for (int chunk : new int[] {Integer.MAX_VALUE, 7}) {
             events.clear();

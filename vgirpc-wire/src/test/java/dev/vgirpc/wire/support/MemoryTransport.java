@@ -2,6 +2,7 @@ package dev.vgirpc.wire.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vgirpc.AuthContext;
 import dev.vgirpc.TransportKind;
 import dev.vgirpc.wire.spi.ByteTransports;
 import dev.vgirpc.wire.spi.CallDispatcher;
@@ -30,6 +31,7 @@ public final class MemoryTransport implements ServerEndpoint, ClientTarget {
     private final List<Throwable> crashes = new CopyOnWriteArrayList<>();
     private TransportKind kind = TransportKind.PIPE;
     private Map<String, String> peerMetadata = Map.of();
+    private AuthContext auth = AuthContext.anonymous();
     private volatile CallDispatcher dispatcher;
 
     public MemoryTransport() {}
@@ -41,6 +43,12 @@ public final class MemoryTransport implements ServerEndpoint, ClientTarget {
 
     public MemoryTransport peerMetadata(Map<String, String> metadata) {
         peerMetadata = metadata;
+        return this;
+    }
+
+    /** Who the clients are that connect from now on. */
+    public MemoryTransport auth(AuthContext context) {
+        auth = context;
         return this;
     }
 
@@ -100,7 +108,7 @@ public final class MemoryTransport implements ServerEndpoint, ClientTarget {
             Connection server = new PipeConnection(
                     requests.source(),
                     answers.sink(),
-                    new Peer(kind, "memory:client", dev.vgirpc.AuthContext.anonymous(), peerMetadata));
+                    new Peer(kind, "memory:client", auth, peerMetadata));
             connections.add(server);
             CallDispatcher target = Objects.requireNonNull(dispatcher, "no server was started");
             Thread thread = new Thread(() -> ByteTransports.serve(server, target, () -> false, busy -> {}));

@@ -7,13 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Serves {@link Probe} on standard input and output. Without argument it waits for the end;
  * {@code leave} lets the main method return; {@code stop} stops after a while and tells how long that
- * took.
+ * took; {@code grace} stops with a grace of so many milliseconds when it is told so.
  */
 public final class ProbeWorker {
+
+    private static final CountDownLatch STOP = new CountDownLatch(1);
 
     private ProbeWorker() {}
 
@@ -27,6 +30,10 @@ public final class ProbeWorker {
                 boolean graceful = server.stop(Duration.ofSeconds(5));
                 server.join();
                 System.err.println("graceful " + graceful + " millis " + (System.nanoTime() - start) / 1_000_000);
+            }
+            case "grace" -> {
+                STOP.await();
+                System.err.println("graceful " + server.stop(Duration.ofMillis(Long.parseLong(args[1]))));
             }
             default -> {
                 server.join();
@@ -64,11 +71,18 @@ public final class ProbeWorker {
                     yield "flooded";
                 }
                 case "env" -> String.valueOf(System.getenv(words[1]));
+                case "stop" -> {
+                    STOP.countDown();
+                    Thread.sleep(Long.parseLong(words[1]));
+                    yield "stopping";
+                }
                 case "dir" -> Path.of("").toAbsolutePath().toRealPath().toString();
                 default -> what;
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            return "interrupted";
         }
     }
 
