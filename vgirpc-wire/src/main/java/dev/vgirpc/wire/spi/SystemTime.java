@@ -10,10 +10,11 @@ import java.util.concurrent.TimeUnit;
 /** The process's time. Its one thread lives while something is pending, and a little longer. */
 final class SystemTime implements TimeSource {
 
-    static final SystemTime INSTANCE = new SystemTime();
-
     private static final Logger LOGGER = System.getLogger("dev.vgirpc.timer");
     private static final Duration IDLE = Duration.ofSeconds(10);
+
+    /** After what its constructor reads. */
+    static final SystemTime INSTANCE = new SystemTime();
 
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("vgirpc-timer").factory());
