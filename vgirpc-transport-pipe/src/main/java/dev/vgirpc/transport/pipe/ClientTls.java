@@ -42,7 +42,7 @@ public final class ClientTls {
     }
 
     private static ClientTls of(TlsMaterial material) {
-        return new ClientTls(new TlsContexts(material, TimeSource.system()), null, TlsVersion.TLS_1_2);
+        return new ClientTls(new TlsContexts(material), null, TlsVersion.TLS_1_2);
     }
 
     /**
@@ -105,7 +105,7 @@ public final class ClientTls {
             throw new IllegalArgumentException("the SSLContext has the keys that it needs, so that none can be added");
         }
         TlsMaterial material = new TlsMaterial(identity, own.authorities(), null);
-        return new ClientTls(new TlsContexts(material, contexts.time()), serverName, minimum);
+        return new ClientTls(contexts.of(material), serverName, minimum);
     }
 
     /**
@@ -137,9 +137,9 @@ public final class ClientTls {
         return new ClientTls(contexts, serverName, Objects.requireNonNull(version));
     }
 
-    /** With another clock, and files that are read anew. */
-    ClientTls time(TimeSource time) {
-        return new ClientTls(new TlsContexts(contexts.material(), time), serverName, minimum);
+    /** With another clock, and another place for warnings; the files are read anew. */
+    ClientTls watched(TimeSource time, System.Logger log) {
+        return new ClientTls(contexts.watched(time, log), serverName, minimum);
     }
 
     /**

@@ -48,11 +48,7 @@ public final class ServerTls {
     }
 
     private static ServerTls of(TlsMaterial material) {
-        return new ServerTls(
-                new TlsContexts(material, TimeSource.system()),
-                ClientAuth.NONE,
-                TlsVersion.TLS_1_2,
-                HANDSHAKE_TIMEOUT);
+        return new ServerTls(new TlsContexts(material), ClientAuth.NONE, TlsVersion.TLS_1_2, HANDSHAKE_TIMEOUT);
     }
 
     /**
@@ -102,7 +98,7 @@ public final class ServerTls {
                     "the SSLContext says whom it trusts, so that clientAuth takes no authorities");
         }
         TlsMaterial material = new TlsMaterial(own.identity(), Objects.requireNonNull(authorities), null);
-        return new ServerTls(new TlsContexts(material, contexts.time()), mode, minimum, handshakeTimeout);
+        return new ServerTls(contexts.of(material), mode, minimum, handshakeTimeout);
     }
 
     /**
@@ -145,9 +141,9 @@ public final class ServerTls {
         return new ServerTls(contexts, clients, minimum, timeout);
     }
 
-    /** With another clock, and files that are read anew. */
-    ServerTls time(TimeSource time) {
-        return new ServerTls(new TlsContexts(contexts.material(), time), clients, minimum, handshakeTimeout);
+    /** With another clock, and another place for warnings; the files are read anew. */
+    ServerTls watched(TimeSource time, System.Logger log) {
+        return new ServerTls(contexts.watched(time, log), clients, minimum, handshakeTimeout);
     }
 
     /**

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsContexts {
 
-    private static final Logger LOGGER = System.getLogger("dev.vgirpc.tls");
-
     /** How often the files are looked at. */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -39,6 +37,7 @@ final class TlsContexts {
 
     private final TlsMaterial material;
     private final TimeSource time;
+    private final Logger logger;
     private final List<Path> files;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable SSLContext current;
@@ -47,10 +46,25 @@ final class TlsContexts {
     private List<Stamp> stamps = List.of();
     private long lookedAt;
 
-    TlsContexts(TlsMaterial material, TimeSource time) {
+    TlsContexts(TlsMaterial material) {
+        this(material, TimeSource.system(), System.getLogger("dev.vgirpc.tls"));
+    }
+
+    private TlsContexts(TlsMaterial material, TimeSource time, Logger logger) {
         this.material = material;
         this.time = time;
+        this.logger = logger;
         this.files = material.files();
+    }
+
+    /** Of other files. */
+    TlsContexts of(TlsMaterial other) {
+        return new TlsContexts(other, time, logger);
+    }
+
+    /** With another clock, and another place for warnings; the files are read anew. */
+    TlsContexts watched(TimeSource clock, Logger log) {
+        return new TlsContexts(material, clock, log);
     }
 
     TlsMaterial material() {
@@ -128,7 +142,7 @@ final class TlsContexts {
             return loaded;
         } catch (IOException e) {
             if (current != null) {
-                LOGGER.log(Level.WARNING, () -> "new TLS files are not used, the old ones stay: " + e.getMessage());
+                logger.log(Level.WARNING, () -> "new TLS files are not used, the old ones stay: " + e.getMessage());
             }
             throw e;
         }

@@ -276,7 +276,7 @@ class TlsChannelTest {
     @Test
     void aSilentClientIsGivenUp() throws Exception {
         ManualTime time = new ManualTime();
-        try (Connection connection = served(TestCertificates.server().time(time).handshakeTimeout(Duration.ofSeconds(3)))) {
+        try (Connection connection = served(TestCertificates.server().watched(time, new WarningLog()).handshakeTimeout(Duration.ofSeconds(3)))) {
             FutureTask<Integer> reading = start(() -> read(connection));
             awaitPending(time);
             time.advance(Duration.ofMillis(2_999));
@@ -294,7 +294,7 @@ class TlsChannelTest {
         ManualTime time = new ManualTime();
         SSLSocket other = jdkClient("TLSv1.3");
         FutureTask<Void> echo = start(() -> echo(other));
-        try (Connection connection = served(TestCertificates.server().time(time))) {
+        try (Connection connection = served(TestCertificates.server().watched(time, new WarningLog()))) {
             assertThat(connection.output().write(ByteBuffer.allocate(3))).isEqualTo(3);
             assertThat(time.pending()).isZero();
             time.advance(Duration.ofDays(1));

@@ -232,6 +232,21 @@ class TlsTest {
     }
 
     @Test
+    void largeTextsPassOnThreadsOfBothKinds() {
+        String large = "0123456789abcdef".repeat(1 << 20);
+        for (int platformThreads : new int[] {0, 64}) {
+            try (RpcServer server = serve(
+                            Tcp.on(0).platformThreads(platformThreads).tls(TestCertificates.server()));
+                    RpcClient client = RpcClient.connect(to(server, TestCertificates.client()))) {
+                for (int i = 0; i < 3; i++) {
+                    String answer = client.proxy(Probe.class).ask(large);
+                    assertThat(answer.endsWith(large)).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
     void aPlainClientOfATlsPortFails() {
         try (RpcServer server = serve(TestCertificates.server().handshakeTimeout(Duration.ofSeconds(5)))) {
             assertThatThrownBy(() -> ask(Tcp.to("127.0.0.1", port(server)))).isInstanceOf(RpcException.class);
