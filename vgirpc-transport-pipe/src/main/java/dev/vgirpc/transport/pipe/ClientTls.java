@@ -146,22 +146,22 @@ public final class ClientTls {
      * Does the handshake.
      *
      * @param socket in blocking mode; the connection closes it; when this fails it is the caller's
-     * @param host what was connected to
+     * @param place what was connected to
      * @param timeout how long it may take
      */
-    TlsConnection connect(SocketChannel socket, String host, Duration timeout, Peer server) throws IOException {
+    TlsConnection connect(SocketChannel socket, HostPort place, Duration timeout, Peer server) throws IOException {
         TlsConnection connection =
-                new TlsConnection(socket, () -> engine(host), timeout, contexts.time(), server, false);
+                new TlsConnection(socket, () -> engine(place), timeout, contexts.time(), server, false);
         connection.handshake();
         return connection;
     }
 
-    private SSLEngine engine(String host) throws IOException {
-        String name = serverName == null ? host : serverName;
+    private SSLEngine engine(HostPort place) throws IOException {
+        String name = serverName == null ? place.host() : serverName;
         if (name.endsWith(".")) {
             name = name.substring(0, name.length() - 1);
         }
-        SSLEngine engine = contexts.current().createSSLEngine(name, -1);
+        SSLEngine engine = contexts.current().createSSLEngine(name, place.port());
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(minimum.andLater());

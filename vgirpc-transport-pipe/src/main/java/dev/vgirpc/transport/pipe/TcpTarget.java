@@ -117,7 +117,7 @@ public final class TcpTarget implements ByteTarget {
         boolean done = false;
         try {
             Connection connection =
-                    how.connect(channel, place.host(), Duration.ofMillis(Math.max(1, time.remainingMillis())), server);
+                    how.connect(channel, place, Duration.ofMillis(Math.max(1, time.remainingMillis())), server);
             done = true;
             return connection;
         } catch (ClosedByInterruptException e) {

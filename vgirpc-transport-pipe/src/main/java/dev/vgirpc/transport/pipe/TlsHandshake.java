@@ -56,12 +56,12 @@ record TlsHandshake(Engines engines, Duration timeout, Listener onDone) {
      * @param socket in blocking mode; it is unusable when this fails, and still the caller's to close
      */
     Done run(SocketChannel socket, TimeSource time) throws IOException {
+        SSLEngine engine = engines.create();
         AtomicBoolean late = new AtomicBoolean();
         TimeSource.Pending end = time.after(timeout, () -> {
             late.set(true);
             closeQuietly(socket);
         });
-        SSLEngine engine = engines.create();
         int record = engine.getSession().getPacketBufferSize();
         Exchange exchange = new Exchange(
                 engine, socket, ByteBuffer.allocate(record).flip(), ByteBuffer.allocate(record));

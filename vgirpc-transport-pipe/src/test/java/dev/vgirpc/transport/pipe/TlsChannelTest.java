@@ -313,7 +313,7 @@ class TlsChannelTest {
     @Test
     void aServerThatIsSilentIsGivenUp() throws Exception {
         FutureTask<Connection> connecting = start(() -> TestCertificates.client()
-                .connect(client, "localhost", Duration.ofMillis(200), new Peer(TransportKind.TCP, "test")));
+                .connect(client, new HostPort("localhost", 1), Duration.ofMillis(200), new Peer(TransportKind.TCP, "test")));
         assertThat(failure(connecting)).isInstanceOf(SocketTimeoutException.class);
     }
 
@@ -376,7 +376,7 @@ class TlsChannelTest {
         Connection server = served(strict);
         FutureTask<Integer> refuses = start(() -> read(server));
         Connection connection = TestCertificates.client()
-                .connect(client, "localhost", Duration.ofSeconds(20), new Peer(TransportKind.TCP, "test"));
+                .connect(client, new HostPort("localhost", 1), Duration.ofSeconds(20), new Peer(TransportKind.TCP, "test"));
         try (connection) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 1_000; i++) {
@@ -401,7 +401,7 @@ class TlsChannelTest {
             return count + read(server);
         });
         try (Connection connection = TestCertificates.client()
-                .connect(client, "127.0.0.1", Duration.ofSeconds(20), new Peer(TransportKind.TCP, "test"))) {
+                .connect(client, new HostPort("127.0.0.1", 1), Duration.ofSeconds(20), new Peer(TransportKind.TCP, "test"))) {
             assertThat(connection.output().write(ByteBuffer.wrap(new byte[] {1, 2, 3}))).isEqualTo(3);
             assertThat(read(connection)).isEqualTo(3);
             assertThat(connection.peer().metadata()).containsEntry("tls_protocol", "TLSv1.3");
