@@ -1,8 +1,12 @@
 package dev.vgirpc;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** A call did not finish in the time that its caller allowed. */
+/**
+ * Something did not finish in the time that its caller allowed: connecting, waiting for a connection, a call, or
+ * a turn of a stream. Whether the peer ran the call is unknown.
+ */
 public final class DeadlineException extends RpcException {
 
     private static final long serialVersionUID = 1L;
@@ -16,7 +20,19 @@ public final class DeadlineException extends RpcException {
      * @param timeout the time that was allowed
      */
     public DeadlineException(String what, Duration timeout) {
-        super(what + " did not finish within " + timeout, null);
+        this(what, timeout, null, null);
+    }
+
+    /**
+     * Makes the exception, with what else is known.
+     *
+     * @param what what took too long
+     * @param timeout the time that was allowed
+     * @param detail a further sentence for the message, or null
+     * @param cause the exception behind it, or null
+     */
+    public DeadlineException(String what, Duration timeout, @Nullable String detail, @Nullable Throwable cause) {
+        super(what + " did not finish within " + timeout + (detail == null ? "" : ": " + detail), cause);
         this.timeout = timeout;
     }
 

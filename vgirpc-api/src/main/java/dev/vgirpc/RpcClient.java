@@ -1,13 +1,19 @@
 package dev.vgirpc;
 
 import dev.vgirpc.internal.Engines;
+import java.time.Duration;
 
 /**
- * A connection to a server and the source of typed proxies.
+ * The way to a server, and the source of typed proxies. It is implemented by the library only.
  *
- * <p>A client may be used by many threads; calls on one connection run one after the other. An open stream
- * holds the connection: until it is closed or at its end, other calls are refused with
- * {@link IllegalStateException}. It is implemented by the library only.
+ * <p>A client may be used by many threads. It holds a pool of connections, each of which carries one call or one
+ * open stream at a time, up to the stream's end or close. The first is opened with the client, more when calls
+ * need them, up to {@link Builder#maxConnections}; then calls wait, see {@link CallOptions#acquireTimeout}. When
+ * all connections are held by the calling thread itself, waiting would never end, and the call is refused with
+ * {@link IllegalStateException}.
+ *
+ * <p>A connection that breaks fails the call on it, and the next call opens another: the client stays usable. So it
+ * is when the thread of a call is interrupted, which closes the connection, or when a call runs out of time.
  */
 public interface RpcClient extends AutoCloseable {
 
@@ -87,7 +93,14 @@ public interface RpcClient extends AutoCloseable {
     String address();
 
     /**
-     * Closes the connection. A call in progress on another thread fails with
+     * What this client has done so far.
+     *
+     * @return the present figures
+     */
+    ClientStatistics statistics();
+
+    /**
+     * Closes all connections. A call in progress on another thread fails with
      * {@link TransportException}; an open stream is closed, and what its present turn holds with it. Closing
      * twice does nothing.
      */
@@ -105,6 +118,42 @@ public interface RpcClient extends AutoCloseable {
          * @return this builder
          */
         Builder onLog(LogSink sink);
+
+        /**
+         * Options of all calls, where a view of a proxy does not set its own.
+         *
+         * @param options the options; none by default
+         * @return this builder
+         * @throws IllegalArgumentException when a metadata key belongs to the protocol
+         */
+        Builder defaults(CallOptions options);
+
+        /**
+         * How many connections the client opens at most. Each carries one call or open stream.
+         *
+         * @param count the number, at least 1; by default 8, and 1 for a subprocess, of which every connection
+         *     is a worker of its own
+         * @return this builder
+         * @throws IllegalArgumentException when the number is below 1
+         */
+        Builder maxConnections(int count);
+
+        /**
+         * After what time an unused connection is closed. The last one is kept.
+         *
+         * @param time the time, 60 seconds by default
+         * @return this builder
+         * @throws IllegalArgumentException when the time is not positive
+         */
+        Builder idleTimeout(Duration time);
+
+        /**
+         * Stands around each call.
+         *
+         * @param interceptor the interceptor; of several the first that was added is the outermost
+         * @return this builder
+         */
+        Builder interceptor(ClientInterceptor interceptor);
 
         /**
          * Bounds on what the server can make the client hold.
@@ -140,7 +189,7 @@ public interface RpcClient extends AutoCloseable {
         Builder transports(ModuleLayer layer);
 
         /**
-         * Opens the connection.
+         * Opens the first connection.
          *
          * @return an open client, to be closed by the caller
          * @throws IllegalArgumentException when no transport knows the address's scheme; the message

@@ -99,6 +99,12 @@ public abstract class LifecycleContract extends TransportContract {
         PromptEnd.assertClosable(harness(), Thread.ofPlatform().daemon(), echo -> echo.sleep(FOR_EVER_MILLIS));
     }
 
+    /** A call whose peer is silent ends when its time is over, and the client goes on. */
+    @Test
+    public void deadlineWhileThePeerIsSilent() {
+        PromptEnd.assertTimely(harness(), echo -> echo.sleep(FOR_EVER_MILLIS));
+    }
+
     /**
      * A peer that dies before it answers fails the call.
      *

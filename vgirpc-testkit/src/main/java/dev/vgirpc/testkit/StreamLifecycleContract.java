@@ -39,14 +39,18 @@ public abstract class StreamLifecycleContract extends TransportContract {
     /** While a stream is open its connection carries nothing else, and says why. */
     @Test
     public void callsWhileAStreamIsOpen() {
-        try (ProducerStream<Item> stream = echo().endless(newKey())) {
-            for (int at = 0; at < 2; at++) {
-                assertNamesTheStream(() -> echo().text("x"));
-                assertNamesTheStream(() -> next(echo().items(1, 1, 0)));
-                assertNamesTheStream(() -> echo().scale(1).exchange(new Value(1)));
-                assertEquals(Item.of(at), next(stream));
+        try (RpcClient client = harness().connectOnce()) {
+            EchoService echo = client.proxy(EchoService.class);
+            try (ProducerStream<Item> stream = echo.endless(newKey())) {
+                for (int at = 0; at < 2; at++) {
+                    assertNamesTheStream(() -> echo.text("x"));
+                    assertNamesTheStream(() -> next(echo.items(1, 1, 0)));
+                    assertNamesTheStream(() -> echo.scale(1).exchange(new Value(1)));
+                    assertEquals(Item.of(at), next(stream));
+                }
+                stream.cancel();
             }
-            stream.cancel();
+            assertEquals("x", echo.text("x"));
         }
         assertNextCallWorks();
     }
@@ -75,7 +79,7 @@ public abstract class StreamLifecycleContract extends TransportContract {
     @Test
     public void abandonedStream() throws InterruptedException {
         try (Warnings warnings = Warnings.collect();
-                RpcClient client = harness().connect()) {
+                RpcClient client = harness().connectOnce()) {
             abandon(client);
             assertNextCallWorks();
             EchoService echo = client.proxy(EchoService.class);
@@ -137,6 +141,13 @@ public abstract class StreamLifecycleContract extends TransportContract {
     public void closeWhileThePeerIsSilent() throws InterruptedException {
         PromptEnd.assertClosable(harness(), Thread.ofPlatform().daemon(), StreamLifecycleContract::turnForEver);
         PromptEnd.assertClosable(harness(), Thread.ofPlatform().daemon(), StreamLifecycleContract::exchangeForEver);
+    }
+
+    /** A turn whose peer is silent ends when its time is over, and the client goes on. */
+    @Test
+    public void deadlineWhileThePeerIsSilent() {
+        PromptEnd.assertTimely(harness(), StreamLifecycleContract::turnForEver);
+        PromptEnd.assertTimely(harness(), StreamLifecycleContract::exchangeForEver);
     }
 
     private static void turnForEver(EchoService echo) {
@@ -243,7 +254,21 @@ public abstract class StreamLifecycleContract extends TransportContract {
                 });
                 assertThrows(IllegalStateException.class, () -> stream.exchange(new Value(1)));
             }
-            assertThrows(RpcException.class, echo::nothing);
+            if (isReachable()) {
+                echo.nothing(); // over a new connection
+            } else {
+                assertThrows(TransportException.class, echo::nothing);
+            }
+        }
+    }
+
+    /** Where each connection has a peer of its own, there is another one. */
+    private boolean isReachable() {
+        try (RpcClient other = harness().connect()) {
+            other.proxy(EchoService.class).nothing();
+            return true;
+        } catch (TransportException e) {
+            return false;
         }
     }
 

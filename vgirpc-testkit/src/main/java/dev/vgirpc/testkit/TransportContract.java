@@ -65,14 +65,15 @@ public abstract class TransportContract {
     }
 
     /**
-     * The current test's client, opened when it is first asked for; the contract closes it.
+     * The current test's client, opened when it is first asked for; the contract closes it. It has one
+     * connection.
      *
      * @return an open client
      */
     protected final RpcClient client() {
         RpcClient opened = client;
         if (opened == null) {
-            opened = harness().connect();
+            opened = harness().connectOnce();
             client = opened;
         }
         return opened;
@@ -95,6 +96,8 @@ public abstract class TransportContract {
     /** Fails when the current test's connection is out of step or gone. */
     protected final void assertNextCallWorks() {
         Assertions.assertEquals("next", echo().text("next"));
+        Assertions.assertEquals(
+                1, client().statistics().connectionsOpened(), "connections: the first was lost and replaced");
     }
 
     /**

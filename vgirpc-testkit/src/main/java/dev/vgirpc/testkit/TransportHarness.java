@@ -103,6 +103,15 @@ public abstract class TransportHarness implements AutoCloseable {
     }
 
     /**
+     * Connects a client that opens no second connection beside its first.
+     *
+     * @return an open client
+     */
+    public final RpcClient connectOnce() {
+        return RpcClient.builder(target()).maxConnections(1).connect();
+    }
+
+    /**
      * Skips the current test when a feature is missing, and says why.
      *
      * @param feature what the test needs

@@ -35,6 +35,7 @@ public final class WireBuffer implements AutoCloseable {
     private MemorySegment segment;
     private ByteBuffer view;
     private long used;
+    private long written;
     private long referenced;
     private final List<Reference> references = new ArrayList<>(0);
     private final List<AutoCloseable> kept = new ArrayList<>(0);
@@ -316,9 +317,14 @@ public final class WireBuffer implements AutoCloseable {
     public void writeTo(WritableByteChannel channel) throws IOException {
         if (references.isEmpty() && used <= Parts.MAX_WRITE) {
             view.clear().limit((int) used);
-            Parts.write(channel, view);
+            try {
+                Parts.write(channel, view);
+            } finally {
+                written = view.position();
+            }
             return;
         }
+        written = size(); // As far as anybody can tell.
         Parts parts = new Parts(channel);
         long from = 0;
         for (Reference reference : references) {
@@ -328,6 +334,15 @@ public final class WireBuffer implements AutoCloseable {
         }
         parts.add(segment.asSlice(from, used - from));
         parts.write();
+    }
+
+    /**
+     * How many bytes the last {@link #writeTo} has written at most, also when it failed.
+     *
+     * @return a number of bytes; all of them where it cannot be told
+     */
+    public long written() {
+        return written;
     }
 
     /**

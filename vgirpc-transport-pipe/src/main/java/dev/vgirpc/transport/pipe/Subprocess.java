@@ -216,6 +216,17 @@ public final class Subprocess implements ByteTarget {
         return 1;
     }
 
+    /**
+     * Workers that end before they have answered a call are started again after 0.1 seconds, then 0.2, up to 10.
+     *
+     * @param failures how many such workers there were in a row
+     * @return the time
+     */
+    @Override
+    public Duration retryDelay(int failures) {
+        return Duration.ofMillis(Math.min(10_000, 100L << Math.min(10, failures - 1)));
+    }
+
     /** Starts a worker and connects to its standard streams. */
     Connection connect() {
         ProcessBuilder builder = new ProcessBuilder(command);

@@ -74,6 +74,11 @@ final class SubprocessConnection implements Connection {
     }
 
     @Override
+    public boolean isAlive() {
+        return open.get() && worker.process().isAlive();
+    }
+
+    @Override
     public void close() {
         if (!open.compareAndSet(true, false)) {
             return;

@@ -1,78 +1,66 @@
 package dev.vgirpc.wire.engine;
 
-import dev.vgirpc.TransportException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Hands a connection to one call or open stream at a time. */
+/** Who holds a connection, and since when it is held or idle. Guarded by the pool. */
 final class ConnectionUse {
 
-    private final String address;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition free = lock.newCondition();
-    private @Nullable String holder;
-    private boolean heldByStream;
+    private @Nullable String method;
+    private boolean stream;
     private @Nullable Thread thread;
+    private long since;
+    private boolean answered;
+    private boolean unchecked;
 
-    ConnectionUse(String address) {
-        this.address = address;
+    /** A call or a stream holds it. */
+    void hold(String name, boolean byStream, Thread by, long now) {
+        method = name;
+        stream = byStream;
+        thread = by;
+        since = now;
     }
 
-    /**
-     * Takes the connection, after the call in progress.
-     *
-     * @throws IllegalStateException when a stream is open on it, or this thread is in a call already:
-     *     waiting might never end
-     * @throws TransportException when the thread is interrupted while it waits
-     */
-    void acquire(String method, boolean stream) {
-        lock.lock();
-        try {
-            while (holder != null) {
-                if (heldByStream) {
-                    throw new IllegalStateException("the connection to " + address + " is held by the open stream '"
-                            + holder + "': close it first, or use another client for '" + method + "'");
-                }
-                if (thread == Thread.currentThread()) {
-                    throw new IllegalStateException("'" + holder + "' is in progress on the connection to " + address
-                            + " by this very thread: use another client for '" + method + "'");
-                }
-                free.await();
-            }
-            holder = method;
-            heldByStream = stream;
-            thread = Thread.currentThread();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TransportException(
-                    "interrupted while waiting for the connection to " + address, false, e);
-        } finally {
-            lock.unlock();
-        }
+    /** Nobody holds it. */
+    void free(long now) {
+        method = null;
+        thread = null;
+        since = now;
+        answered = true;
+        unchecked = false;
     }
 
-    /** Gives the connection back. */
-    void release() {
-        lock.lock();
-        try {
-            holder = null;
-            thread = null;
-            free.signal();
-        } finally {
-            lock.unlock();
-        }
+    boolean isHeld() {
+        return method != null;
     }
 
-    /** Runs something while nobody has the connection; does nothing when somebody has. */
-    void ifFree(Runnable action) {
-        lock.lock();
-        try {
-            if (holder == null) {
-                action.run();
-            }
-        } finally {
-            lock.unlock();
-        }
+    boolean isHeldBy(Thread other) {
+        return thread == other;
+    }
+
+    /** Whether a call on it has ended with the connection in order. */
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    /** Whether its peer may have gone meanwhile. */
+    void mark(boolean mayBeBroken) {
+        unchecked = mayBeBroken;
+    }
+
+    boolean mayBeBroken() {
+        return unchecked;
+    }
+
+    /** For how long, in nanoseconds, it has been held or idle. */
+    long age(long now) {
+        return now - since;
+    }
+
+    String describe(long now) {
+        Thread by = thread;
+        return (stream ? "the open stream '" : "'") + method + "' for " + Duration.ofNanos(age(now)).truncatedTo(ChronoUnit.MILLIS)
+                + (by == null ? "" : " (thread " + by.getName() + ")");
     }
 }

@@ -16,6 +16,9 @@ final class ContractProxy implements InvocationHandler {
     private final WireClient client;
     private final ClientService service;
     private final CallOptions options;
+    /** The options and the client's own, merged once. */
+    private final CallOptions effective;
+
     private final @Nullable Lifetime lifetime;
 
     /** Shared by all proxies of an in-process service: while one is reachable the service stays. */
@@ -26,6 +29,7 @@ final class ContractProxy implements InvocationHandler {
         this.client = client;
         this.service = service;
         this.options = options;
+        this.effective = client.options(options);
         this.lifetime = lifetime;
     }
 
@@ -71,7 +75,7 @@ final class ContractProxy implements InvocationHandler {
         ClientService.Operation operation = service.operation(method);
         if (operation != null) {
             try {
-                return client.call(operation, options, arguments, this);
+                return client.call(service, operation, effective, arguments, this);
             } finally {
                 Reference.reachabilityFence(this);
             }

@@ -1,6 +1,7 @@
 package dev.vgirpc.wire.engine;
 
 import dev.vgirpc.LogSink;
+import dev.vgirpc.ProtocolException;
 import dev.vgirpc.RemoteCallException;
 import dev.vgirpc.RpcException;
 import dev.vgirpc.TransportException;
@@ -11,8 +12,10 @@ import dev.vgirpc.wire.contract.Reading;
 import dev.vgirpc.wire.contract.RowBatches;
 import dev.vgirpc.wire.spi.ClientCall;
 import dev.vgirpc.wire.spi.ResponseSink;
+import dev.vgirpc.wire.spi.TimeSource;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -41,14 +44,15 @@ final class RemoteTurns {
     private final ClientCall call;
     private final boolean withHeader;
     private final @Nullable LogSink sink;
-    private final Runnable release;
-    private final Runnable breakConnection;
+    private final PooledConnection connection;
+    private final TimeSource time;
+    private final @Nullable Duration timeout;
     private final WireBuffer buffer;
     private final OutgoingStream out;
     private final RemoteInput input;
 
     private final ReentrantLock turn = new ReentrantLock();
-    private final Object inputLock = new Object();
+    private final ReentrantLock inputLock = new ReentrantLock();
 
     private volatile Phase phase = Phase.OPEN;
     private volatile boolean closed;
@@ -63,25 +67,25 @@ final class RemoteTurns {
     /**
      * The turns of a call.
      *
-     * @param buffer what is sent is written here; it is the stream's alone until the release
-     * @param release told once when the connection can be used further
-     * @param breakConnection closes the connection
+     * @param connection carries the call; it is released once the stream is over
+     * @param timeout how long a turn may take, or null for any time
      */
     RemoteTurns(
             MethodPlan plan,
             ClientCall call,
             boolean withHeader,
             @Nullable LogSink sink,
-            WireBuffer buffer,
-            Runnable release,
-            Runnable breakConnection) {
+            PooledConnection connection,
+            TimeSource time,
+            @Nullable Duration timeout) {
         this.plan = plan;
         this.call = call;
         this.withHeader = withHeader;
         this.sink = sink;
-        this.buffer = buffer;
-        this.release = release;
-        this.breakConnection = breakConnection;
+        this.connection = connection;
+        this.time = time;
+        this.timeout = timeout;
+        this.buffer = connection.buffer();
         this.out = new OutgoingStream(new Unsent(buffer), new OutgoingStream.Count());
         this.input = new RemoteInput(out);
     }
@@ -120,8 +124,7 @@ final class RemoteTurns {
                 return null;
             }
             checkOpen();
-            send(content);
-            received = receive(rows, readings);
+            received = exchange(content, rows, readings);
             present = received;
             reader = Thread.currentThread();
         } finally {
@@ -130,6 +133,20 @@ final class RemoteTurns {
         }
         checkNotClosed();
         return received;
+    }
+
+    private <R> @Nullable ReceivedTurn<R> exchange(
+            RemoteInput.Turn content, @Nullable RowBatches rows, Supplier<Reading> readings) {
+        Deadline deadline = Deadline.after(time, timeout);
+        connection.setAlarm(deadline);
+        try {
+            send(content);
+            return receive(rows, readings);
+        } catch (TransportException | ProtocolException e) {
+            throw connection.failure(e, "a turn of '" + method() + "'", deadline);
+        } finally {
+            connection.clearAlarm();
+        }
     }
 
     private void checkNotClosed() {
@@ -152,7 +169,8 @@ final class RemoteTurns {
     }
 
     private void send(RemoteInput.Turn content) {
-        synchronized (inputLock) {
+        inputLock.lock();
+        try {
             checkOpen();
             buffer.clear();
             content.write(input);
@@ -164,6 +182,8 @@ final class RemoteTurns {
             } finally {
                 buffer.clear();
             }
+        } finally {
+            inputLock.unlock();
         }
     }
 
@@ -219,10 +239,13 @@ final class RemoteTurns {
 
     /** The stream is over: the connection can be used further. */
     private void end(Phase how) {
-        synchronized (inputLock) {
+        inputLock.lock();
+        try {
             if (phase == Phase.OPEN) {
                 phase = how;
             }
+        } finally {
+            inputLock.unlock();
         }
         finish();
     }
@@ -230,6 +253,7 @@ final class RemoteTurns {
     private void finish() {
         if (!finished) {
             finished = true;
+            connection.setAlarm(Deadline.after(time, timeout));
             try {
                 cancelInput(); // Or wait for the thread that does: the input must not end before.
                 if (!answered && !withHeader) {
@@ -238,7 +262,7 @@ final class RemoteTurns {
                 call.close();
             } finally {
                 buffer.clear();
-                release.run();
+                connection.release();
             }
         }
     }
@@ -259,7 +283,8 @@ final class RemoteTurns {
     }
 
     private void sendCancel() {
-        synchronized (inputLock) {
+        inputLock.lock();
+        try {
             try (WireBuffer bytes = new WireBuffer(1024)) {
                 OutgoingStream last = out.continuedIn(new Unsent(bytes));
                 RemoteInput.cancel(last);
@@ -267,6 +292,8 @@ final class RemoteTurns {
             } catch (RpcException e) {
                 LOGGER.log(Level.DEBUG, () -> "the stream '" + method() + "' could not be cancelled: " + e);
             }
+        } finally {
+            inputLock.unlock();
         }
     }
 
@@ -277,11 +304,14 @@ final class RemoteTurns {
     }
 
     private void cancelInput() {
-        synchronized (inputLock) {
+        inputLock.lock();
+        try {
             if (phase == Phase.OPEN) {
                 phase = Phase.CANCELLED;
                 sendCancel();
             }
+        } finally {
+            inputLock.unlock();
         }
     }
 
@@ -289,6 +319,22 @@ final class RemoteTurns {
     void close() {
         closed = true;
         cancel();
+    }
+
+    /**
+     * Asks the server to end the stream, whose turn takes too long and whose connection is closed next. It does not
+     * wait: input that is still being sent is not read by the server.
+     */
+    void cancelUnasked() {
+        if (inputLock.tryLock()) {
+            try {
+                if (phase == Phase.OPEN) {
+                    sendCancel();
+                }
+            } finally {
+                inputLock.unlock();
+            }
+        }
     }
 
     /** Frees what the stream holds: its connection is closed. */
@@ -349,7 +395,7 @@ final class RemoteTurns {
                         Level.WARNING,
                         () -> "the stream '" + method() + "' was never closed: its connection is closed now; close"
                                 + " streams, best by try-with-resources");
-                breakConnection.run();
+                connection.breakNow();
                 phase = Phase.FAILED;
             }
             releasePresent();

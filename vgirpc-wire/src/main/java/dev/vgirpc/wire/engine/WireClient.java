@@ -1,6 +1,8 @@
 package dev.vgirpc.wire.engine;
 
 import dev.vgirpc.CallOptions;
+import dev.vgirpc.ClientInterceptor;
+import dev.vgirpc.ClientStatistics;
 import dev.vgirpc.ErrorKind;
 import dev.vgirpc.Limits;
 import dev.vgirpc.LogSink;
@@ -13,11 +15,8 @@ import dev.vgirpc.TransportException;
 import dev.vgirpc.Validation;
 import dev.vgirpc.wire.BatchHead;
 import dev.vgirpc.wire.BatchMemory;
-import dev.vgirpc.wire.BatchWriter;
 import dev.vgirpc.wire.Metadata;
-import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
-import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.contract.MethodKind;
 import dev.vgirpc.wire.contract.MethodPlan;
@@ -29,10 +28,10 @@ import dev.vgirpc.wire.contract.StreamRows;
 import dev.vgirpc.ValueException;
 import dev.vgirpc.wire.describe.DescriptionReader;
 import dev.vgirpc.wire.spi.ClientCall;
-import dev.vgirpc.wire.spi.ClientTarget;
-import dev.vgirpc.wire.spi.ClientTransport;
 import dev.vgirpc.wire.spi.ClientTransport.CallHead;
 import dev.vgirpc.wire.spi.ClientTransport.Form;
+import dev.vgirpc.wire.spi.TimeSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,35 +39,44 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A client over one connection: calls of several threads run one after the other, and not beside a stream. */
+/** A client: its proxies, and how a call is made on one of its connections. */
 final class WireClient implements RpcClient {
 
-    private static final int BUFFER_BYTES = 8 << 10;
+    /** What a call waits for a connection, unless told otherwise. */
+    private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final CallHead DESCRIBE = new CallHead(WireKeys.DESCRIBE_METHOD, Form.UNARY);
 
     private final String address;
-    private final ClientTransport transport;
-    private final @Nullable LogSink onLog;
+    private final ConnectionPool pool;
+    private final TimeSource time;
+    private final CallOptions defaults;
     private final Limits limits;
     private final Validation validation;
+    private final List<ClientInterceptor> interceptors;
     private final Map<Class<?>, ClientService> services = new ConcurrentHashMap<>();
+    private final CallCounts counts = new CallCounts();
 
-    /** Held during a call or stream; it guards the buffer. */
-    private final ConnectionUse use;
-
-    private final WireBuffer request = new WireBuffer(BUFFER_BYTES);
-    private final BatchWriter writer = new BatchWriter(request);
-    /** The open stream that holds the connection. */
-    private volatile @Nullable RemoteTurns stream;
-
-    private volatile boolean closed;
-
-    private WireClient(String address, ClientTransport transport, Builder options) {
+    WireClient(
+            String address,
+            ConnectionPool pool,
+            TimeSource time,
+            CallOptions defaults,
+            Limits limits,
+            Validation validation,
+            List<ClientInterceptor> interceptors) {
         this.address = address;
-        this.transport = transport;
-        this.onLog = options.onLog;
-        this.limits = options.limits;
-        this.validation = options.validation;
-        this.use = new ConnectionUse(address);
+        this.pool = pool;
+        this.time = time;
+        this.defaults = defaults;
+        this.limits = limits;
+        this.validation = validation;
+        this.interceptors = interceptors;
+    }
+
+    /** Opens the first connection, so that a wrong address is known at once. */
+    void connect() {
+        acquire("connect", false, null, defaults).release();
     }
 
     @Override
@@ -83,74 +91,156 @@ final class WireClient implements RpcClient {
         return contract.cast(ContractProxy.create(this, service, CallOptions.none(), null));
     }
 
+    /** The options of a call: its own, else those of the client. */
+    CallOptions options(CallOptions own) {
+        return own == CallOptions.none() ? defaults : defaults.overriddenBy(own);
+    }
+
     /**
      * Makes a call.
      *
+     * @param options the call's own and the client's together
      * @param keptAlive what must not be collected while a stream of the call is in use
      * @return the result, or an open stream
      * @throws Throwable an RpcException, or an exception that the method declares
      */
     @Nullable Object call(
+            ClientService service,
+            ClientService.Operation operation,
+            CallOptions options,
+            @Nullable Object @Nullable [] arguments,
+            Object keptAlive)
+            throws Throwable {
+        if (interceptors.isEmpty()) {
+            return send(operation, options, arguments, keptAlive);
+        }
+        return new Interception(
+                        service.plan().name(),
+                        operation.plan().name(),
+                        interceptors,
+                        changed -> send(operation, changed, arguments, keptAlive))
+                .proceed(options);
+    }
+
+    private @Nullable Object send(
             ClientService.Operation operation,
             CallOptions options,
             @Nullable Object @Nullable [] arguments,
             Object keptAlive)
             throws Throwable {
         MethodPlan plan = operation.plan();
-        // Encoding may fail for the caller's values; that must not wait for, or touch, the connection.
-        @Nullable Object[] row = plan.requestRow(arguments);
-        LogSink sink = options.logSink() == null ? onLog : options.logSink();
+        counts.start();
+        boolean succeeded = false;
         try {
-            return switch (plan.kind()) {
-                case MethodKind.Unary unary ->
-                    call(operation.transportHead(), plan.request(), operation.head(options), row, sink, batch -> {
-                        Object result = result(operation, batch);
-                        Consumer<Map<String, String>> receiver = options.metadataReceiver();
-                        if (receiver != null) {
-                            receiver.accept(batch.metadata());
-                        }
-                        return result;
-                    });
-                case StreamPlan stream -> open(operation, stream, operation.head(options), row, sink, keptAlive);
-            };
+            // Encoding may fail for the caller's values; that must not wait for, or touch, a connection.
+            @Nullable Object[] row = plan.requestRow(arguments);
+            Object result =
+                    switch (plan.kind()) {
+                        case MethodKind.Unary unary ->
+                            exchange(operation.transportHead(), plan.request(), operation.head(options), row, options, batch -> {
+                                Object value = result(operation, batch);
+                                Consumer<Map<String, String>> receiver = options.metadataReceiver();
+                                if (receiver != null) {
+                                    receiver.accept(batch.metadata());
+                                }
+                                return value;
+                            });
+                        case StreamPlan stream -> open(operation, stream, row, options, keptAlive);
+                    };
+            succeeded = true;
+            return result;
         } catch (RemoteCallException e) {
             Throwable declared = plan.declared(e);
             throw declared == null ? e : declared;
+        } finally {
+            counts.end(succeeded);
         }
     }
 
-    /** Opens a stream, which holds the connection until it ends; reads its header. */
+    /** Waits for the next attempt of a call that certainly did not reach the server, or throws its failure. */
+    private void awaitRetry(TransportException failure, int failed, CallOptions options, @Nullable Deadline deadline) {
+        Integer retries = options.retries();
+        if (failure.delivered()
+                || retries == null
+                || failed >= retries
+                || pool.isClosed()
+                || Thread.currentThread().isInterrupted()) {
+            throw failure;
+        }
+        RetryPause.await(failed, deadline, failure);
+        counts.retry();
+    }
+
+    private PooledConnection acquire(
+            String method, boolean stream, @Nullable Deadline deadline, CallOptions options) {
+        PooledConnection free = pool.tryAcquire(method, stream);
+        if (free != null) {
+            return free;
+        }
+        Duration wait = options.acquireTimeout();
+        Deadline acquired = Deadline.after(time, wait == null ? ACQUIRE_TIMEOUT : wait);
+        return pool.acquire(new ConnectionPool.Request(
+                method, stream, Deadline.earlier(deadline, acquired), options.connectTimeout()));
+    }
+
+    /** Opens a stream, which holds its connection until it ends; reads its header. */
     private RpcStream open(
             ClientService.Operation operation,
             StreamPlan plan,
-            BatchHead head,
             @Nullable Object[] row,
-            @Nullable LogSink sink,
+            CallOptions options,
             Object keptAlive) {
-        use.acquire(operation.plan().name(), true);
+        Deadline deadline = Deadline.after(time, options.timeout());
+        for (int failed = 0; ; failed++) {
+            try {
+                return open(operation, plan, row, options, deadline, keptAlive);
+            } catch (TransportException e) {
+                awaitRetry(e, failed, options, deadline);
+            }
+        }
+    }
+
+    private RpcStream open(
+            ClientService.Operation operation,
+            StreamPlan plan,
+            @Nullable Object[] row,
+            CallOptions options,
+            @Nullable Deadline deadline,
+            Object keptAlive) {
+        PooledConnection connection = acquire(operation.plan().name(), true, deadline, options);
         ClientCall call = null;
         boolean opened = false;
+        connection.setAlarm(deadline);
         try {
-            call = start(operation.transportHead(), operation.plan().request(), head, row);
+            call = connection.start(
+                    operation.transportHead(), operation.plan().request(), operation.head(options), row);
             StreamRows.Records declared = plan.header();
+            LogSink sink = options.logSink();
             Record header = declared == null ? null : header(operation.plan().name(), declared, sink, call);
+            connection.clearAlarm();
             RemoteTurns turns = new RemoteTurns(
-                    operation.plan(), call, header != null, sink, request, this::release, this::close);
+                    operation.plan(), call, header != null, sink, connection, time, options.turnTimeout());
             RpcStream made =
                     RemoteStream.of(plan, new RemoteCall(turns, limits, validation, keptAlive), header);
             opened = true;
-            stream = turns;
-            if (closed) {
-                turns.clientClosed(); // by another thread, which may not have seen the stream
-            }
+            connection.holdFor(turns);
             return made;
+        } catch (TransportException | ProtocolException e) {
+            throw connection.failure(e, "opening '" + operation.plan().name() + "'", deadline);
         } finally {
             if (!opened) {
-                if (call != null) {
-                    call.close();
-                }
-                release();
+                end(call, connection);
             }
+        }
+    }
+
+    private static void end(@Nullable ClientCall call, PooledConnection connection) {
+        try {
+            if (call != null) {
+                call.close();
+            }
+        } finally {
+            connection.release();
         }
     }
 
@@ -178,16 +268,22 @@ final class WireClient implements RpcClient {
     public ServiceDescription describe() {
         BatchHead head = RowCodec.EMPTY.head(Metadata.of(Map.of(WireKeys.METHOD, WireKeys.DESCRIBE_METHOD))
                 .with(Map.of(WireKeys.REQUEST_VERSION, WireKeys.REQUEST_VERSION_VALUE)));
+        counts.start();
+        boolean succeeded = false;
         try {
-            return call(
-                    new CallHead(WireKeys.DESCRIBE_METHOD, Form.UNARY),
+            ServiceDescription description = exchange(
+                    DESCRIBE,
                     RowCodec.EMPTY,
                     head,
                     new @Nullable Object[0],
-                    onLog,
+                    defaults,
                     batch -> DescriptionReader.read(batch, limits));
+            succeeded = true;
+            return description;
         } catch (RemoteCallException e) {
             throw ErrorKind.METHOD_NOT_IMPLEMENTED.equals(e.kind()) ? notDescribed(e) : e;
+        } finally {
+            counts.end(succeeded);
         }
     }
 
@@ -207,37 +303,42 @@ final class WireClient implements RpcClient {
     }
 
     /** Sends a request and reads its answer. */
-    private <T extends @Nullable Object> T call(
+    private <T extends @Nullable Object> T exchange(
             CallHead transportHead,
             RowCodec codec,
             BatchHead head,
             @Nullable Object[] row,
-            @Nullable LogSink sink,
+            CallOptions options,
             Function<WireBatch, T> read) {
-        use.acquire(transportHead.method(), false);
-        try (ClientCall call = start(transportHead, codec, head, row)) {
-            return answer(transportHead.method(), sink, call, read);
+        Deadline deadline = Deadline.after(time, options.timeout());
+        for (int failed = 0; ; failed++) {
+            try {
+                return exchange(transportHead, codec, head, row, options, deadline, read);
+            } catch (TransportException e) {
+                awaitRetry(e, failed, options, deadline);
+            }
+        }
+    }
+
+    private <T extends @Nullable Object> T exchange(
+            CallHead transportHead,
+            RowCodec codec,
+            BatchHead head,
+            @Nullable Object[] row,
+            CallOptions options,
+            @Nullable Deadline deadline,
+            Function<WireBatch, T> read) {
+        PooledConnection connection = acquire(transportHead.method(), false, deadline, options);
+        ClientCall call = null;
+        connection.setAlarm(deadline);
+        try {
+            call = connection.start(transportHead, codec, head, row);
+            return answer(transportHead.method(), options.logSink(), call, read);
+        } catch (TransportException | ProtocolException e) {
+            throw connection.failure(e, "'" + transportHead.method() + "'", deadline);
         } finally {
-            release();
+            end(call, connection);
         }
-    }
-
-    /** Sends a request; the caller holds the connection. */
-    private ClientCall start(CallHead transportHead, RowCodec codec, BatchHead head, @Nullable Object[] row) {
-        if (closed || !transport.isOpen()) {
-            throw new TransportException("the connection to " + address + " is closed", false, null);
-        }
-        request.clear();
-        request.putCopy(codec.prelude());
-        codec.encode(writer, head, row);
-        writer.endStream();
-        return transport.start(transportHead, request);
-    }
-
-    private void release() {
-        stream = null;
-        use.release();
-        freeIfClosed();
     }
 
     private static <T extends @Nullable Object> T answer(
@@ -271,71 +372,12 @@ final class WireClient implements RpcClient {
     }
 
     @Override
+    public ClientStatistics statistics() {
+        return counts.statistics(pool.count(), pool.deadlines().sum());
+    }
+
+    @Override
     public void close() {
-        closed = true;
-        transport.close();
-        RemoteTurns open = stream;
-        if (open != null) {
-            open.clientClosed();
-        }
-        freeIfClosed();
-    }
-
-    /** Frees the buffer once nobody uses it: here, or at the end of the call or stream in progress. */
-    private void freeIfClosed() {
-        if (closed) {
-            use.ifFree(request::close);
-        }
-    }
-
-    /** Collects options. */
-    static final class Builder implements RpcClient.Builder {
-        private final Function<Transports, ClientTarget> target;
-        private final Transports transports = new Transports();
-        private @Nullable LogSink onLog;
-        private Limits limits = Limits.defaults();
-        private Validation validation = Validations.fromEnvironment();
-
-        /** The target is resolved when connecting: only then all places to look at are known. */
-        Builder(Function<Transports, ClientTarget> target) {
-            this.target = target;
-        }
-
-        @Override
-        public Builder transports(ClassLoader loader) {
-            transports.first(loader);
-            return this;
-        }
-
-        @Override
-        public Builder transports(ModuleLayer layer) {
-            transports.first(layer);
-            return this;
-        }
-
-        @Override
-        public Builder onLog(LogSink sink) {
-            onLog = sink;
-            return this;
-        }
-
-        @Override
-        public Builder limits(Limits bounds) {
-            limits = bounds;
-            return this;
-        }
-
-        @Override
-        public Builder validation(Validation level) {
-            validation = level;
-            return this;
-        }
-
-        @Override
-        public RpcClient connect() {
-            ClientTarget resolved = target.apply(transports);
-            ClientTransport transport = resolved.open(new ClientTarget.Settings(limits, new SchemaCache()));
-            return new WireClient(resolved.address(), transport, this);
-        }
+        pool.close();
     }
 }

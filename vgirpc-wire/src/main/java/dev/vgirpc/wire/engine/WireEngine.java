@@ -31,12 +31,12 @@ public final class WireEngine implements RpcEngine {
 
     @Override
     public RpcClient.Builder client(String address) {
-        return new WireClient.Builder(transports -> transports.target(address));
+        return new ClientBuilder(transports -> transports.target(address));
     }
 
     @Override
     public RpcClient.Builder client(Target target) {
-        return new WireClient.Builder(transports -> Transports.target(target));
+        return new ClientBuilder(transports -> Transports.target(target));
     }
 
     @Override

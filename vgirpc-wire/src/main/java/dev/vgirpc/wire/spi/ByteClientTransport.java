@@ -46,7 +46,9 @@ final class ByteClientTransport implements ClientTransport {
         } catch (IOException e) {
             close();
             leave();
-            throw lost("sending the request of '" + head.method() + "'", e);
+            // Without its last batch's end no server runs a request; the end of the stream it may do without.
+            boolean delivered = request.written() >= request.size() - StreamEnds.END.length;
+            throw lost("sending the request of '" + head.method() + "'", delivered, e);
         } catch (RuntimeException | Error e) {
             close();
             leave();
@@ -55,9 +57,13 @@ final class ByteClientTransport implements ClientTransport {
     }
 
     private TransportException lost(String doing, IOException cause) {
+        return lost(doing, true, cause);
+    }
+
+    private TransportException lost(String doing, boolean delivered, IOException cause) {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new TransportException(
-                "the connection to " + address() + " failed while " + doing + ": " + reason, true, cause);
+                "the connection to " + address() + " failed while " + doing + ": " + reason, delivered, cause);
     }
 
     private String address() {
@@ -67,6 +73,11 @@ final class ByteClientTransport implements ClientTransport {
     @Override
     public boolean isOpen() {
         return open.get();
+    }
+
+    @Override
+    public boolean isAlive() {
+        return open.get() && connection.isAlive();
     }
 
     @Override

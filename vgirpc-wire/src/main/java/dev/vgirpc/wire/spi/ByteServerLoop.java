@@ -136,7 +136,14 @@ final class ByteServerLoop {
                 if (!goesOn) {
                     activity.changed(Phase.ANSWERING);
                 }
-                sink.flush();
+                try {
+                    sink.flush();
+                } catch (TransportException e) {
+                    if (goesOn) {
+                        hearCancel(stream, reader);
+                    }
+                    throw e;
+                }
                 if (!goesOn) {
                     break;
                 }
@@ -155,6 +162,18 @@ final class ByteServerLoop {
             reader.shareBodies(false);
         }
         return drainInput(reader);
+    }
+
+    /** A client that gives a turn up says so before it leaves: the state hears it all the same. */
+    private static void hearCancel(ServerStream stream, IpcReader reader) {
+        try {
+            WireBatch input = reader.next();
+            if (input != null && input.hasMetadata(WireKeys.CANCEL)) {
+                stream.turn(input);
+            }
+        } catch (IOException | RpcException e) {
+            LOGGER.log(Level.DEBUG, "a client left without a word", e);
+        }
     }
 
     /** Reads what the client still sends of a stream that is over, up to its end. */

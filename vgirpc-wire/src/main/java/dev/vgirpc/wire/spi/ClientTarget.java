@@ -29,6 +29,17 @@ public interface ClientTarget extends Target {
     }
 
     /**
+     * How long a client waits before it connects again, when connections were of no use: they could not be
+     * opened, or broke before a call was answered.
+     *
+     * @param failures how many in a row, at least 1
+     * @return the time, zero for none
+     */
+    default Duration retryDelay(int failures) {
+        return Duration.ZERO;
+    }
+
+    /**
      * What a client asks of its transport.
      *
      * @param limits bounds on what the server can make the client hold

@@ -27,6 +27,16 @@ public interface ClientTransport extends AutoCloseable {
     boolean isOpen();
 
     /**
+     * Whether the peer still seems to be there. It is asked between calls, by the thread that holds the
+     * connection, and does not block.
+     *
+     * @return false when a call would certainly fail
+     */
+    default boolean isAlive() {
+        return isOpen();
+    }
+
+    /**
      * Who is on the other side.
      *
      * @return a description

@@ -35,6 +35,16 @@ public interface Connection extends AutoCloseable {
     Peer peer();
 
     /**
+     * Whether the peer still seems to be there. It is asked while no call is in progress, by the thread
+     * that reads and writes, and must not block.
+     *
+     * @return false when the peer has closed the connection, or has sent what nobody asked for
+     */
+    default boolean isAlive() {
+        return true;
+    }
+
+    /**
      * Closes both directions and frees what belongs to the connection. Closing twice does nothing.
      * It throws nothing: there is nobody who could act on it.
      */

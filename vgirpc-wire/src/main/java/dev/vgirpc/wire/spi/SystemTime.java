@@ -10,19 +10,25 @@ import java.util.concurrent.TimeUnit;
 /** The process's time. Its one thread lives while something is pending, and a little longer. */
 final class SystemTime implements TimeSource {
 
-    private static final Logger LOGGER = System.getLogger("dev.vgirpc.timer");
-    private static final Duration IDLE = Duration.ofSeconds(10);
-
-    /** After what its constructor reads. */
     static final SystemTime INSTANCE = new SystemTime();
 
-    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("vgirpc-timer").factory());
+    private static final Logger LOGGER = System.getLogger("dev.vgirpc.timer");
 
-    private SystemTime() {
-        executor.setRemoveOnCancelPolicy(true);
-        executor.setKeepAliveTime(IDLE.toSeconds(), TimeUnit.SECONDS);
-        executor.allowCoreThreadTimeOut(true);
+    private SystemTime() {}
+
+    /** Made when the first task comes: many clients never have one. */
+    private static final class Tasks {
+        private static final long IDLE_SECONDS = 10;
+        private static final ScheduledThreadPoolExecutor EXECUTOR = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("vgirpc-timer").factory());
+
+        static {
+            EXECUTOR.setRemoveOnCancelPolicy(true);
+            EXECUTOR.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+            EXECUTOR.allowCoreThreadTimeOut(true);
+        }
+
+        private Tasks() {}
     }
 
     @Override
@@ -33,7 +39,7 @@ final class SystemTime implements TimeSource {
     @Override
     public Pending after(Duration delay, Runnable task) {
         ScheduledFuture<?> future =
-                executor.schedule(() -> run(task), TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
+                Tasks.EXECUTOR.schedule(() -> run(task), TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
     }
 
