@@ -37,6 +37,7 @@ final class TlsChannel implements ReadableByteChannel, GatheringByteChannel {
     private final SocketChannel socket;
     private final TlsHandshake handshake;
     private final TimeSource time;
+    private final ReentrantLock shakingHands = new ReentrantLock();
     private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -44,7 +45,7 @@ final class TlsChannel implements ReadableByteChannel, GatheringByteChannel {
     /** There when the handshake is done. */
     private volatile @Nullable SSLEngine established;
 
-    // Guarded by reading. Both are ready to be read from.
+    // Guarded by reading, once established. Both are ready to be read from.
     private ByteBuffer received = NOTHING;
     /** Of a record that the reader's buffer had no room for. */
     private ByteBuffer plain = NOTHING;
@@ -52,7 +53,7 @@ final class TlsChannel implements ReadableByteChannel, GatheringByteChannel {
     private boolean growReceived;
     private boolean ended;
 
-    // Guarded by writing. Ready to be written to.
+    // Guarded by writing, once established. Ready to be written to.
     private ByteBuffer sending = NOTHING;
     private final ByteBuffer[] single = {NOTHING};
 
@@ -70,8 +71,8 @@ final class TlsChannel implements ReadableByteChannel, GatheringByteChannel {
     /** Waits until both sides know each other, once. Reading and writing do so by themselves. */
     void handshake() throws IOException {
         if (established == null) {
-            reading.lock();
-            writing.lock();
+            // A lock of its own: a reader that was first waits for data with the other one.
+            shakingHands.lock();
             try {
                 if (established == null) {
                     checkOpen();
@@ -81,8 +82,7 @@ final class TlsChannel implements ReadableByteChannel, GatheringByteChannel {
                     established = done.engine();
                 }
             } finally {
-                writing.unlock();
-                reading.unlock();
+                shakingHands.unlock();
                 freeIfClosed();
             }
         }
@@ -168,7 +168,8 @@ final class TlsChannel implements ReadableByteChannel, GatheringByteChannel {
         }
     }
 
-    private void fill(SSLEngine engine) throws IOException {
+    /** Waits for bytes; none come only where the socket does not wait. */
+    private int fill(SSLEngine engine) throws IOException {
         int record = engine.getSession().getPacketBufferSize();
         int wanted = growReceived ? RECORDS * record : record;
         if (received.capacity() < wanted) {
@@ -187,6 +188,7 @@ final class TlsChannel implements ReadableByteChannel, GatheringByteChannel {
             throw new SSLException("the connection was cut: the peer's end came without close_notify, so what it"
                     + " sent last may be missing");
         }
+        return count;
     }
 
     /** Sends what the peer's last message asks for, unless somebody writes, who sends it then. */
@@ -316,6 +318,38 @@ final class TlsChannel implements ReadableByteChannel, GatheringByteChannel {
             }
         }
         return failure;
+    }
+
+    /**
+     * Whether the peer has neither left nor sent data. What TLS itself sends between calls, as tickets, is looked
+     * at here. Waits for nothing; asked while nobody reads or writes.
+     */
+    boolean isAlive() {
+        SSLEngine engine = established;
+        if (engine == null || !isOpen() || !reading.tryLock()) {
+            return isOpen();
+        }
+        try {
+            socket.configureBlocking(false);
+            try {
+                while (!plain.hasRemaining()) {
+                    SSLEngineResult result = unwrapAside(engine);
+                    handshake.afterwards(engine, result);
+                    ended |= result.getStatus() == Status.CLOSED;
+                    if (ended || (result.getStatus() == Status.BUFFER_UNDERFLOW && fill(engine) == 0)) {
+                        return !ended;
+                    }
+                }
+                return false;
+            } finally {
+                socket.configureBlocking(true);
+            }
+        } catch (IOException e) {
+            return false;
+        } finally {
+            reading.unlock();
+            freeIfClosed();
+        }
     }
 
     @Override

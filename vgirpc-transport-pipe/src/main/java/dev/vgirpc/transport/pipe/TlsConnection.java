@@ -68,6 +68,11 @@ final class TlsConnection implements Connection {
     }
 
     @Override
+    public boolean isAlive() {
+        return channel.isAlive();
+    }
+
+    @Override
     public void close() {
         channel.close();
     }

@@ -107,6 +107,9 @@ final class TestCertificates {
                 "-genkeypair", "-keystore", store.toString(), "-storetype", "PKCS12",
                 "-storepass", new String(PASSWORD), "-alias", name, "-keyalg", algorithm, "-dname", subject,
                 "-validity", "30"));
+        if (algorithm.equals("EC")) {
+            command.addAll(List.of("-groupname", "secp256r1"));
+        }
         command.addAll(List.of(more));
         Path output = Files.createTempFile(store.getParent(), "keytool", ".out");
         Process process = new ProcessBuilder(command)

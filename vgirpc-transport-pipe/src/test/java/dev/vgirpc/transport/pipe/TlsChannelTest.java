@@ -411,6 +411,65 @@ class TlsChannelTest {
     }
 
     @Test
+    void betweenCallsItIsKnownWhetherThePeerIsThere() throws Exception {
+        for (String last : new String[] {"closes", "cuts", "sends"}) {
+            Connection server = served();
+            SSLSocket other = jdkClient("TLSv1.3");
+            FutureTask<Void> handshake = start(() -> {
+                other.startHandshake();
+                return null;
+            });
+            server.output().write(ByteBuffer.allocate(1));
+            get(handshake);
+            assertThat(server.isAlive()).isTrue();
+            assertThat(accepted.isBlocking()).isTrue();
+            switch (last) {
+                case "closes" -> other.close();
+                case "cuts" -> client.close();
+                default -> other.getOutputStream().write(1);
+            }
+            awaitDeath(server);
+            if (last.equals("sends")) {
+                assertThat(read(server)).isEqualTo(1);
+            }
+            server.close();
+            assertThat(server.isAlive()).isFalse();
+            close();
+            connect();
+        }
+    }
+
+    /** A client's first message from its server is a ticket, which nobody reads before the first answer. */
+    @Test
+    void aTicketIsNotTakenForDataThatNobodyAskedFor() throws Exception {
+        Connection server = served();
+        FutureTask<Integer> serving = start(() -> read(server));
+        try (Connection connection = TestCertificates.client()
+                .connect(
+                        client,
+                        new HostPort("localhost", 1),
+                        Duration.ofSeconds(20),
+                        new Peer(TransportKind.TCP, "test"))) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(connection.isAlive()).isTrue();
+                Thread.sleep(5);
+            }
+            connection.output().write(ByteBuffer.allocate(7));
+            assertThat(get(serving)).isEqualTo(7);
+            server.close();
+            awaitDeath(connection);
+        }
+    }
+
+    private static void awaitDeath(Connection connection) throws InterruptedException {
+        long start = System.nanoTime();
+        while (connection.isAlive()) {
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+            Thread.sleep(2);
+        }
+    }
+
+    @Test
     void interruptEndsARead() throws Exception {
         Socket other = jdkClient("TLSv1.3");
         FutureTask<Void> handshake = start(() -> {
