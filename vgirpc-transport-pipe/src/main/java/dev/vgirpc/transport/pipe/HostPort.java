@@ -69,7 +69,11 @@ record HostPort(String host, int port) {
     }
 
     String address() {
-        return Tcp.SCHEME + "://" + this;
+        return address(Tcp.SCHEME);
+    }
+
+    String address(String scheme) {
+        return scheme + "://" + this;
     }
 
     @Override

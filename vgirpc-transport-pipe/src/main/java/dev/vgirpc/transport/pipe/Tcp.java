@@ -1,8 +1,10 @@
 package dev.vgirpc.transport.pipe;
 
 /**
- * TCP sockets (protocol page 6.5), whose addresses are {@code tcp://HOST:PORT}. What travels is neither
- * encrypted nor authenticated: whoever reaches the port can call the service.
+ * TCP sockets (protocol page 6.5), whose addresses are {@code tcp://HOST:PORT}. Without
+ * TLS what travels is neither encrypted nor authenticated, and whoever reaches the port can call the service; with
+ * {@link TcpEndpoint#tls} and {@link TcpTarget#tls} both sides know each other, and addresses are
+ * {@code tcps://HOST:PORT}.
  */
 public final class Tcp {
 
@@ -35,7 +37,7 @@ public final class Tcp {
      *     0 to 65,535
      */
     public static TcpEndpoint on(String host, int port) {
-        return new TcpEndpoint(new HostPort(host, port), ListenOptions.defaults());
+        return new TcpEndpoint(new HostPort(host, port), ListenOptions.defaults(), null);
     }
 
     /**
@@ -48,6 +50,6 @@ public final class Tcp {
      *     1 to 65,535
      */
     public static TcpTarget to(String host, int port) {
-        return new TcpTarget(new HostPort(host, port), ConnectTimeout.DEFAULT);
+        return new TcpTarget(new HostPort(host, port), ConnectTimeout.DEFAULT, null);
     }
 }

@@ -14,25 +14,37 @@ import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listening TCP socket.
  *
  * @param address where clients connect to, with the port that the system chose
+ * @param tls how connections are secured, or null when they are not
  */
-record TcpBinding(ServerSocketChannel channel, String address) implements Binding {
+record TcpBinding(ServerSocketChannel channel, String address, @Nullable ServerTls tls) implements Binding {
 
     /** On Windows the option lets a second server take a port that is in use. */
     private static final boolean REUSES_ADDRESSES = !System.getProperty("os.name", "").startsWith("Windows");
 
+    /** Takes a port for plain connections. */
     static TcpBinding bind(HostPort place) {
+        return bind(place, null);
+    }
+
+    static TcpBinding bind(HostPort place, @Nullable ServerTls tls) {
+        String scheme = tls == null ? Tcp.SCHEME : TlsAddress.SCHEME;
+        String address = place.address(scheme);
         InetAddress host;
         try {
             host = InetAddress.getByName(place.host());
         } catch (UnknownHostException e) {
-            throw refused(place, "the host '" + place.host() + "' is not known", e);
+            throw refused(address, "the host '" + place.host() + "' is not known", e);
         }
         try {
+            if (tls != null) {
+                tls.prepare();
+            }
             ServerSocketChannel channel = ServerSocketChannel.open();
             boolean bound = false;
             try {
@@ -42,19 +54,19 @@ record TcpBinding(ServerSocketChannel channel, String address) implements Bindin
                 channel.bind(new InetSocketAddress(host, place.port()), BACKLOG);
                 bound = true;
                 int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-                return new TcpBinding(channel, place.withPort(port).address());
+                return new TcpBinding(channel, place.withPort(port).address(scheme), tls);
             } finally {
                 if (!bound) {
                     channel.close();
                 }
             }
         } catch (IOException e) {
-            throw refused(place, String.valueOf(e.getMessage()), e);
+            throw refused(address, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static TransportException refused(HostPort place, String reason, Exception cause) {
-        return new TransportException("cannot listen at " + place.address() + ": " + reason, false, cause);
+    private static TransportException refused(String address, String reason, Exception cause) {
+        return new TransportException("cannot listen at " + address + ": " + reason, false, cause);
     }
 
     @Override
@@ -73,10 +85,10 @@ record TcpBinding(ServerSocketChannel channel, String address) implements Bindin
         String host = remote.getAddress().getHostAddress();
         Peer peer = new Peer(
                 TransportKind.TCP,
-                new HostPort(host, remote.getPort()).address(),
+                new HostPort(host, remote.getPort()).address(tls == null ? Tcp.SCHEME : TlsAddress.SCHEME),
                 AuthContext.anonymous(),
                 Map.of("remote_addr", host));
-        return new ChannelConnection(accepted, accepted, peer);
+        return tls == null ? new ChannelConnection(accepted, accepted, peer) : tls.connection(accepted, peer);
     }
 
     @Override

@@ -5,11 +5,12 @@ import dev.vgirpc.wire.spi.ServerEndpoint;
 import dev.vgirpc.wire.spi.ServerTransport;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP port to listen on, see {@link Tcp#on(int)}. While it listens, the server keeps the process
  * alive. Services find the client's IP address as {@code remote_addr} in
- * {@link dev.vgirpc.CallContext#transportMetadata}.
+ * {@link dev.vgirpc.CallContext#transportMetadata}, and with TLS also {@code tls_protocol} and {@code tls_cipher}.
  *
  * <p>Instances are immutable and safe for many threads.
  */
@@ -17,10 +18,12 @@ public final class TcpEndpoint implements ServerEndpoint {
 
     private final HostPort place;
     private final ListenOptions options;
+    private final @Nullable ServerTls tls;
 
-    TcpEndpoint(HostPort place, ListenOptions options) {
+    TcpEndpoint(HostPort place, ListenOptions options, @Nullable ServerTls tls) {
         this.place = place;
         this.options = options;
+        this.tls = tls;
     }
 
     /**
@@ -33,7 +36,33 @@ public final class TcpEndpoint implements ServerEndpoint {
      *     that is wrong
      */
     public static TcpEndpoint parse(String hostAndPort) {
-        return new TcpEndpoint(HostPort.parse(hostAndPort), ListenOptions.defaults());
+        return new TcpEndpoint(HostPort.parse(hostAndPort), ListenOptions.defaults(), null);
+    }
+
+    /**
+     * Listens with TLS at {@code HOST:PORT?NAME=VALUE&NAME=VALUE}. Percent signs and two digits in values stand
+     * for bytes of UTF-8.
+     *
+     * @param text the address without scheme; {@code cert} and {@code key} are files as {@link ServerTls#pem} takes
+     *     them, {@code client-ca} is one of the authorities of clients, whose certificates are required unless {@code
+     *     client-auth} is {@code optional}, and {@code min-version} is 1.2 or 1.3
+     * @return an endpoint with default options
+     * @throws IllegalArgumentException when the text is not of this form; the message names the part that is wrong
+     */
+    public static TcpEndpoint parseTls(String text) {
+        TlsAddress address = TlsAddress.parse(text);
+        return new TcpEndpoint(
+                address.place(), ListenOptions.defaults(), TlsAddress.server(address.parameters()));
+    }
+
+    /**
+     * Secures the connections.
+     *
+     * @param how the server's certificate and what it asks of clients
+     * @return the changed endpoint
+     */
+    public TcpEndpoint tls(ServerTls how) {
+        return new TcpEndpoint(place, options, Objects.requireNonNull(how));
     }
 
     /**
@@ -45,7 +74,7 @@ public final class TcpEndpoint implements ServerEndpoint {
      * @throws IllegalArgumentException when the count is below 1
      */
     public TcpEndpoint maxConnections(int count) {
-        return new TcpEndpoint(place, options.withMaxConnections(count));
+        return new TcpEndpoint(place, options.withMaxConnections(count), tls);
     }
 
     /**
@@ -55,7 +84,7 @@ public final class TcpEndpoint implements ServerEndpoint {
      * @return the changed endpoint
      */
     public TcpEndpoint excessConnections(Excess choice) {
-        return new TcpEndpoint(place, options.withExcess(choice));
+        return new TcpEndpoint(place, options.withExcess(choice), tls);
     }
 
     /**
@@ -68,7 +97,7 @@ public final class TcpEndpoint implements ServerEndpoint {
      * @throws IllegalArgumentException when the time is not positive
      */
     public TcpEndpoint connectionIdleTimeout(Duration timeout) {
-        return new TcpEndpoint(place, options.withConnectionIdleTimeout(timeout));
+        return new TcpEndpoint(place, options.withConnectionIdleTimeout(timeout), tls);
     }
 
     /**
@@ -82,7 +111,7 @@ public final class TcpEndpoint implements ServerEndpoint {
      * @throws IllegalArgumentException when the rate is negative
      */
     public TcpEndpoint minBytesPerSecond(int bytes) {
-        return new TcpEndpoint(place, options.withMinBytesPerSecond(bytes));
+        return new TcpEndpoint(place, options.withMinBytesPerSecond(bytes), tls);
     }
 
     /**
@@ -94,7 +123,7 @@ public final class TcpEndpoint implements ServerEndpoint {
      * @throws IllegalArgumentException when the time is not positive
      */
     public TcpEndpoint idleTimeout(Duration timeout) {
-        return new TcpEndpoint(place, options.withIdleTimeout(timeout));
+        return new TcpEndpoint(place, options.withIdleTimeout(timeout), tls);
     }
 
     /**
@@ -108,17 +137,17 @@ public final class TcpEndpoint implements ServerEndpoint {
      * @throws IllegalArgumentException when the count is negative
      */
     public TcpEndpoint platformThreads(int count) {
-        return new TcpEndpoint(place, options.withPlatformThreads(count));
+        return new TcpEndpoint(place, options.withPlatformThreads(count), tls);
     }
 
     /**
      * The endpoint as text. Options are not part of it.
      *
-     * @return {@code tcp://HOST:PORT}; a running server's address has the port that the system chose
+     * @return {@code tcp://HOST:PORT}, or with TLS {@code tcps://HOST:PORT}; a running server's address has the port that the system chose
      */
     @Override
     public String address() {
-        return place.address();
+        return place.address(tls == null ? Tcp.SCHEME : TlsAddress.SCHEME);
     }
 
     /**
@@ -126,23 +155,25 @@ public final class TcpEndpoint implements ServerEndpoint {
      *
      * @param dispatcher answers the calls
      * @return the running transport, to be stopped by the caller
-     * @throws dev.vgirpc.TransportException when the host is not this machine's or the port is taken
+     * @throws dev.vgirpc.TransportException when the host is not this machine's, the port is taken,
+     *     or the files of TLS cannot be used
      */
     @Override
     public ServerTransport start(CallDispatcher dispatcher) {
-        return SocketListener.start(TcpBinding.bind(place), options, dispatcher);
+        return SocketListener.start(TcpBinding.bind(place, tls), options, dispatcher);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof TcpEndpoint endpoint
                 && endpoint.place.equals(place)
-                && endpoint.options.equals(options);
+                && endpoint.options.equals(options)
+                && Objects.equals(endpoint.tls, tls);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(place, options);
+        return Objects.hash(place, options, tls);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,8 @@ record UnixBinding(ServerSocketChannel channel, Path path, String address, Objec
 
     @Override
     public Connection connection(SocketChannel accepted) {
-        return new ChannelConnection(accepted, accepted, new Peer(TransportKind.UNIX, address));
+        return new ChannelConnection(
+                accepted, accepted, new Peer(TransportKind.UNIX, address, UnixPeer.of(accepted), Map.of()));
     }
 
     @Override

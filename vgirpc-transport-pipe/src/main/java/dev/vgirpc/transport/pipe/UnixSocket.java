@@ -23,6 +23,9 @@ import java.util.Objects;
  * it is no longer the one that it made. The folder must exist, and be writable; while the server
  * starts, a private folder with a name that starts with a dot is made in it for a moment.
  *
+ * <p>Services see the client's user as {@link dev.vgirpc.CallContext#auth}, with the domain {@code unix}, the user's name as
+ * principal and the claims {@code user} and {@code group}; where the system does not tell it the client is anonymous.
+ *
  * <p>{@linkplain #maxConnections More connections than the limit}, idle ends and threads are as
  * described at the options. While it listens, the server keeps the process alive.
  *

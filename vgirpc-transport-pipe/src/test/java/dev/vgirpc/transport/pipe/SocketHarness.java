@@ -52,6 +52,18 @@ final class SocketHarness extends TransportHarness {
                 folder());
     }
 
+    /** With TLS, in which both sides show certificates. */
+    static SocketHarness tls(int platformThreads) {
+        ServerTls server = TestCertificates.server().clientAuth(ClientAuth.REQUIRED, TestCertificates.authority());
+        ClientTls client = TestCertificates.alice();
+        return new SocketHarness(
+                Tcp.on(0).platformThreads(platformThreads).tls(server),
+                address -> TcpTarget.parse(address.substring("tcps://".length())).tls(client),
+                Tcp.to("127.0.0.1", 1).tls(client),
+                TransportKind.TCP,
+                folder());
+    }
+
     private static Path folder() {
         try {
             return Files.createTempDirectory("vgirpc");

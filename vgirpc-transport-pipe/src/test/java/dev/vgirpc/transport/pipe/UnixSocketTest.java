@@ -3,6 +3,8 @@ package dev.vgirpc.transport.pipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vgirpc.AuthContext;
+import dev.vgirpc.CallContext;
 import dev.vgirpc.RpcClient;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.ServeStartHook;
@@ -17,14 +19,17 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +79,26 @@ class UnixSocketTest {
         try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             dead.bind(UnixDomainSocketAddress.of(path));
         }
+    }
+
+    /** The system tells, on Linux and macOS at least. */
+    @Test
+    void aServiceSeesTheClientsUser() throws IOException {
+        AtomicReference<AuthContext> seen = new AtomicReference<>();
+        try (RpcServer server = RpcServer.builder(Probe.class, (Probe) what -> {
+                            seen.set(CallContext.current().auth());
+                            return CallContext.current().transportMetadata().toString();
+                        })
+                        .start(UnixSocket.at(path));
+                RpcClient client = RpcClient.connect(server.address())) {
+            assertThat(client.proxy(Probe.class).ask("")).isEqualTo("{}");
+        }
+        PosixFileAttributes own = Files.readAttributes(
+                Files.createFile(folder.resolve("own")), PosixFileAttributes.class);
+        String user = own.owner().getName();
+        assertThat(seen.get())
+                .isEqualTo(new AuthContext(
+                        "unix", true, user, Map.of("user", user, "group", own.group().getName())));
     }
 
     @Test

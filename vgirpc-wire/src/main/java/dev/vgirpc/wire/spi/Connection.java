@@ -28,7 +28,7 @@ public interface Connection extends AutoCloseable {
     WritableByteChannel output();
 
     /**
-     * Who is on the other side.
+     * Who is on the other side. Where a handshake tells, it is known once the first bytes have been read.
      *
      * @return a description
      */

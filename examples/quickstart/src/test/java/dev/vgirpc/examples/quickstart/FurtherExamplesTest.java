@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vgirpc.Rpc;
 import dev.vgirpc.RpcClient;
+import dev.vgirpc.RpcServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -80,5 +85,41 @@ class FurtherExamplesTest {
             server.join();
         }
         assertFalse(Files.exists(file), "the socket's file is left");
+    }
+
+    /** With certificates of the JDK's keytool. */
+    @Test
+    void bothSidesShowCertificates(@TempDir Path folder) throws Exception {
+        Path store = folder.resolve("all.p12");
+        keytool("-genkeypair", store, "ca", "-dname", "CN=Prices CA", "-ext", "bc:c=ca:true");
+        keytool("-genkeypair", store, "server", "-dname", "CN=prices", "-signer", "ca", "-ext", "san=ip:127.0.0.1");
+        keytool("-genkeypair", store, "client", "-dname", "CN=Basel", "-signer", "ca");
+        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+        for (String name : List.of("ca", "server", "client")) {
+            write(folder.resolve(name + ".pem"), "CERTIFICATE", keys.getCertificate(name).getEncoded());
+            Key key = keys.getKey(name, PASSWORD.toCharArray());
+            write(folder.resolve(name + ".key"), "PRIVATE KEY", key.getEncoded());
+        }
+        try (RpcServer server = RpcServer.builder(Prices.class, new PricesService()).start(Secured.endpoint(folder))) {
+            int port = Integer.parseInt(server.address().substring(server.address().lastIndexOf(':') + 1));
+            try (RpcClient client = RpcClient.connect(Secured.target(port, folder))) {
+                assertEquals(12.5, client.proxy(Prices.class).last("ACME"));
+            }
+        }
+    }
+
+    private static final String PASSWORD = "secret";
+
+    private static void keytool(String command, Path store, String alias, String... more) throws Exception {
+        List<String> all = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), command,
+                "-keystore", store.toString(), "-storepass", PASSWORD, "-alias", alias, "-keyalg", "EC"));
+        all.addAll(List.of(more));
+        assertEquals(0, new ProcessBuilder(all).inheritIO().start().waitFor());
+    }
+
+    private static void write(Path file, String label, byte[] content) throws Exception {
+        Files.writeString(file, "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(content)
+                + "\n-----END " + label + "-----\n");
     }
 }

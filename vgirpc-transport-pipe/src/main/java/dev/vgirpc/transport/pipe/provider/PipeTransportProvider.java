@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Resolves {@code inproc:NAME}, {@code stdio:}, {@code exec:COMMAND LINE}, {@code unix:PATH} and
- * {@code tcp://HOST:PORT}.
+ * Resolves {@code inproc:NAME}, {@code stdio:}, {@code exec:COMMAND LINE}, {@code unix:PATH},
+ * {@code tcp://HOST:PORT} and {@code tcps://HOST:PORT}, the last with parameters.
  */
 public final class PipeTransportProvider implements TransportProvider {
 
@@ -23,7 +23,7 @@ public final class PipeTransportProvider implements TransportProvider {
 
     @Override
     public Set<String> schemes() {
-        return Set.of("inproc", "stdio", "exec", "unix", "tcp");
+        return Set.of("inproc", "stdio", "exec", "unix", "tcp", "tcps");
     }
 
     @Override
@@ -33,6 +33,7 @@ public final class PipeTransportProvider implements TransportProvider {
             case "exec" -> Subprocess.parse(rest(address));
             case "unix" -> UnixSocket.at(rest(address));
             case "tcp" -> TcpTarget.parse(hostAndPort(address));
+            case "tcps" -> TcpTarget.parseTls(hostAndPort(address));
             case "stdio" -> throw new IllegalArgumentException("'" + address
                     + "' can be served but not connected to: a client starts the worker itself, with exec:COMMAND");
             default -> throw unknown(address);
@@ -45,6 +46,7 @@ public final class PipeTransportProvider implements TransportProvider {
             case "inproc" -> InProcess.named(rest(address));
             case "unix" -> UnixSocket.at(rest(address));
             case "tcp" -> TcpEndpoint.parse(hostAndPort(address));
+            case "tcps" -> TcpEndpoint.parseTls(hostAndPort(address));
             case "stdio" -> {
                 if (!rest(address).isEmpty()) {
                     throw new IllegalArgumentException("'" + address + "' is not valid: nothing may follow stdio:");
@@ -69,13 +71,14 @@ public final class PipeTransportProvider implements TransportProvider {
     private static String hostAndPort(String address) {
         String rest = rest(address);
         if (!rest.startsWith("//")) {
-            throw new IllegalArgumentException("'" + address + "' is not valid: use tcp://HOST:PORT");
+            throw new IllegalArgumentException("'" + address + "' is not valid: use " + scheme(address) + "://HOST:PORT");
         }
         return rest.substring(2);
     }
 
     private static IllegalArgumentException unknown(String address) {
         return new IllegalArgumentException(
-                "'" + address + "' is none of inproc:NAME, stdio:, exec:COMMAND LINE, unix:PATH and tcp://HOST:PORT");
+                "'" + address + "' is none of inproc:NAME, stdio:, exec:COMMAND LINE, unix:PATH, tcp://HOST:PORT and"
+                        + " tcps://HOST:PORT");
     }
 }
