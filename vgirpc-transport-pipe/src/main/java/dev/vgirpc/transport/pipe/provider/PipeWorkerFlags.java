@@ -86,10 +86,11 @@ final class PipeWorkerFlags {
     }
 
     private static String withHost(String address) {
-        if (address.startsWith(":")) {
-            return LOOPBACK + address;
-        }
-        return address.indexOf(':') < 0 ? LOOPBACK + ":" + address : address;
+        return switch (address.lastIndexOf(':')) {
+            case -1 -> LOOPBACK + ":" + address;
+            case 0 -> LOOPBACK + address;
+            default -> address;
+        };
     }
 
     /** The line that tells where a socket is. */
