@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +80,29 @@ class FurtherExamplesTest {
             server.interrupt();
             server.join();
         }
+        assertFalse(Files.exists(file), "the socket's file is left");
+    }
+
+    @Test
+    void commandServesWhatItsFlagSays(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("prices.sock");
+        AtomicInteger status = new AtomicInteger(-1);
+        Thread worker = Thread.ofPlatform().start(
+                () -> status.set(Commands.command().run("--symbol", "INIT", "--unix", file.toString())));
+        try {
+            while (!Files.exists(file)) {
+                assertTrue(worker.isAlive(), "the worker has ended");
+                Thread.sleep(5);
+            }
+            try (RpcClient client = RpcClient.connect("unix:" + file)) {
+                assertEquals(12.5, client.proxy(Prices.class).last("INIT"));
+                assertEquals("Prices", client.describe().protocolName());
+            }
+        } finally {
+            worker.interrupt();
+            worker.join();
+        }
+        assertEquals(0, status.get());
         assertFalse(Files.exists(file), "the socket's file is left");
     }
 }
