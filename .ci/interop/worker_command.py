@@ -253,11 +253,12 @@ def command_over_standard_streams():
     equal((0, {"result": 3.5}), (status, json.loads(out or "null")), err)
     status, out, err = cli("--cmd", small, "describe")
     described = json.loads(out)
-    equal(("Small", {"add", "length", "say", "nap", "pid", "fail"}), (described["protocol_name"], set(described["methods"])))
+    equal("Small", described["protocol_name"])
+    equal({"add", "length", "say", "nap", "pid", "fail"}, set(described["methods"]))
     status, out, err = cli("--cmd", small, "call", "fail")
     equal(1, status)
     error = json.loads(err.splitlines()[-1])["error"]
-    equal(("ValueError", "as asked"), (error["type"], error["message"]))
+    equal(("ValueError", "ValueError: as asked"), (error["type"], error["message"]))
 
 
 @test
@@ -340,8 +341,8 @@ def trace_detail():
             traces[detail] = (e.error_type, e.error_message, "SmallWorker" in (e.remote_traceback or ""))
     equal(
         {
-            "trace": ("ValueError", "as asked", True),
-            "message": ("ValueError", "as asked", False),
+            "trace": ("ValueError", "ValueError: as asked", True),
+            "message": ("ValueError", "ValueError: as asked", False),
             "none": ("ValueError", "ValueError", False),
         },
         traces,
@@ -395,7 +396,7 @@ def grace():
             time.sleep(1)
             process.terminate()
             out, err = process.communicate(timeout=END_SECONDS)
-            equal((-signal.SIGTERM, b""), (process.returncode if process.returncode < 0 else 128 - process.returncode, out))
+            equal((128 + signal.SIGTERM, b""), (process.returncode, out))
             equal(expected, answer.result() if answer.exception() is None else None)
             equal(expected is None, b"cut off" in err, err)
 
@@ -432,8 +433,8 @@ WRONG = {
     "--tcp 65536": "--tcp: the port .* 65536",
     "--tcp -1": "--tcp: the port '-1'",
     "--tcp 1.2.3.4.5:": "--tcp: ",
-    "--tcp 0 --threaded --no-threaded": "exclude each other",
-    "--tcp 0 --no-threaded --max-connections 3": "exclude each other",
+    "--tcp 0 --threaded --no-threaded": "--threaded and --no-threaded exclude each other",
+    "--tcp 0 --no-threaded --max-connections 3": "--max-connections and --no-threaded exclude each other",
     "--threaded": "--threaded needs --unix or --tcp",
     "--idle-timeout 3": "--idle-timeout needs --unix or --tcp",
     "--unix x --idle-timeout -3": "--idle-timeout is '-3': it must be seconds",

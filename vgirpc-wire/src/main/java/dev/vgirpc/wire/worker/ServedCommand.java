@@ -36,12 +36,17 @@ final class ServedCommand {
     }
 
     int run() {
-        // Before the service is made: what its constructor prints must not get into the protocol either.
-        System.setOut(err);
         Thread hook = new Thread(this::stop, "vgirpc-worker-stop");
-        boolean untold = false;
         try {
             Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process was told to end before it could serve.
+            return CANNOT_SERVE;
+        }
+        // Before the service is made: what its constructor prints must not get into the protocol either.
+        System.setOut(err);
+        boolean untold = false;
+        try {
             try (RpcServer server = start()) {
                 running.complete(server);
                 untold = tell(server).isEmpty();
