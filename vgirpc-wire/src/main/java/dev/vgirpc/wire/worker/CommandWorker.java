@@ -207,6 +207,9 @@ public final class CommandWorker implements Worker {
                 return place;
             }
         }
+        if (chosen != null) {
+            throw new IllegalStateException("the transport that has " + chosen.name() + " makes no place of it");
+        }
         return Optional.empty();
     }
 
