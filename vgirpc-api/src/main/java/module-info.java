@@ -1,6 +1,7 @@
 /**
  * What every user of vgirpc imports: annotations, call context, errors, and the façades
- * {@link dev.vgirpc.Rpc}, {@link dev.vgirpc.RpcClient} and {@link dev.vgirpc.RpcServer}.
+ * {@link dev.vgirpc.Rpc}, {@link dev.vgirpc.RpcClient}, {@link dev.vgirpc.RpcServer} and
+ * {@link dev.vgirpc.Worker}.
  *
  * <p>This module holds no byte layout and no metadata key. The engine behind the façades is an
  * implementation of {@link dev.vgirpc.spi.RpcEngine}, found by {@link java.util.ServiceLoader}.

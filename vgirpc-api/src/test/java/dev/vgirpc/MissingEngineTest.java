@@ -13,4 +13,10 @@ class MissingEngineTest {
                 .hasStackTraceContaining("dev.vgirpc:vgirpc-wire")
                 .hasStackTraceContaining("--add-modules");
     }
+
+    @Test
+    void aWorkerNamesThemToo() {
+        assertThatThrownBy(() -> Worker.of(Runnable.class, () -> () -> {}))
+                .hasStackTraceContaining("dev.vgirpc:vgirpc-wire");
+    }
 }

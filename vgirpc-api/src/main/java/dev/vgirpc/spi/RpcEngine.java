@@ -5,7 +5,9 @@ import dev.vgirpc.CallOptions;
 import dev.vgirpc.RpcClient;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.Target;
+import dev.vgirpc.Worker;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -40,6 +42,14 @@ public interface RpcEngine {
      * @return a new builder
      */
     <T> RpcServer.Builder server(Class<T> contract, T implementation);
+
+    /**
+     * See {@link Worker#of(Supplier)}.
+     *
+     * @param server makes the builder of the server
+     * @return a new worker
+     */
+    Worker worker(Supplier<RpcServer.Builder> server);
 
     /**
      * See {@link dev.vgirpc.Rpc#with}.

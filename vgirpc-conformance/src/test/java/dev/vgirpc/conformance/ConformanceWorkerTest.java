@@ -83,7 +83,7 @@ class ConformanceWorkerTest {
             ask("unix:" + path, ConformanceService.class, service -> assertThat(service.echoString("x")).isEqualTo("x"));
             worker.process.toHandle().destroy(); // The process itself would close its streams, too.
             assertThat(worker.end()).isEqualTo(128 + 15);
-            assertThat(worker.error()).isEmpty();
+            assertThat(worker.error()).isEqualTo("conformance-worker: serving at unix:" + path + System.lineSeparator());
         }
         assertThat(path).doesNotExist();
     }
@@ -114,13 +114,14 @@ class ConformanceWorkerTest {
         try (Running worker = new Running("--tcp", "0", "--transport-kind-probe", "--no-threaded")) {
             String line = worker.line();
             assertThat(line).matches("TCP:127\\.0\\.0\\.1:\\d+");
+            String address = "tcp://" + line.substring("TCP:".length());
             for (int round = 0; round < 2; round++) {
-                ask("tcp://" + line.substring("TCP:".length()), TransportKindProbe.class, probe ->
+                ask(address, TransportKindProbe.class, probe ->
                         assertThat(probe.reportTransportKind()).isEqualTo("tcp"));
             }
             worker.process.toHandle().destroy(); // The process itself would close its streams, too.
             assertThat(worker.end()).isEqualTo(128 + 15);
-            assertThat(worker.error()).isEmpty();
+            assertThat(worker.error()).isEqualTo("conformance-worker: serving at " + address + System.lineSeparator());
         }
     }
 

@@ -5,17 +5,22 @@ import dev.vgirpc.Target;
 import dev.vgirpc.wire.spi.ClientTarget;
 import dev.vgirpc.wire.spi.ServerEndpoint;
 import dev.vgirpc.wire.spi.TransportProvider;
+import dev.vgirpc.wire.worker.Providers;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the transport of an address. Not safe for several threads. */
-final class Transports {
+final class Transports implements Providers {
 
     /** Which artifact brings a scheme that nobody here knows. */
     private static final Map<String, String> ARTIFACTS = Map.of(
@@ -33,11 +38,13 @@ final class Transports {
         loaders.add(ServiceLoader.load(TransportProvider.class));
     }
 
-    void first(ClassLoader loader) {
+    @Override
+    public void first(ClassLoader loader) {
         loaders.addFirst(ServiceLoader.load(TransportProvider.class, loader));
     }
 
-    void first(ModuleLayer layer) {
+    @Override
+    public void first(ModuleLayer layer) {
         loaders.addFirst(ServiceLoader.load(layer, TransportProvider.class));
     }
 
@@ -75,6 +82,37 @@ final class Transports {
         String scheme = address.substring(0, colon).toLowerCase(Locale.ROOT);
         TreeSet<String> known = new TreeSet<>();
         StringBuilder broken = new StringBuilder();
+        TransportProvider found = search(
+                provider -> {
+                    known.addAll(provider.schemes());
+                    return provider.schemes().contains(scheme);
+                },
+                problem -> broken.append("; ").append(problem));
+        if (found != null) {
+            return found;
+        }
+        String artifact = ARTIFACTS.get(scheme);
+        throw new IllegalArgumentException("no transport knows the scheme '" + scheme + "' of '" + address
+                + "': known are " + known
+                + (artifact == null ? "" : "; add the artifact dev.vgirpc:" + artifact)
+                + broken);
+    }
+
+    @Override
+    public List<TransportProvider> all(Consumer<String> broken) {
+        // One that several loaders find, perhaps from several jars, is there once.
+        Map<String, TransportProvider> all = new LinkedHashMap<>();
+        search(
+                provider -> {
+                    all.putIfAbsent(provider.getClass().getName(), provider);
+                    return false;
+                },
+                broken);
+        return List.copyOf(all.values());
+    }
+
+    /** The first provider that fits; those that cannot be made are told of. */
+    private @Nullable TransportProvider search(Predicate<TransportProvider> fits, Consumer<String> broken) {
         for (ServiceLoader<TransportProvider> loader : loaders) {
             Iterator<TransportProvider> providers = loader.iterator();
             while (true) {
@@ -83,19 +121,14 @@ final class Transports {
                         break;
                     }
                     TransportProvider provider = providers.next();
-                    if (provider.schemes().contains(scheme)) {
+                    if (fits.test(provider)) {
                         return provider;
                     }
-                    known.addAll(provider.schemes());
                 } catch (ServiceConfigurationError e) {
-                    broken.append("; a provider is broken: ").append(e.getMessage());
+                    broken.accept("a provider is broken: " + e.getMessage());
                 }
             }
         }
-        String artifact = ARTIFACTS.get(scheme);
-        throw new IllegalArgumentException("no transport knows the scheme '" + scheme + "' of '" + address
-                + "': known are " + known
-                + (artifact == null ? "" : "; add the artifact dev.vgirpc:" + artifact)
-                + broken);
+        return null;
     }
 }

@@ -5,13 +5,16 @@ import dev.vgirpc.CallOptions;
 import dev.vgirpc.RpcClient;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.Target;
+import dev.vgirpc.Worker;
 import dev.vgirpc.spi.RpcEngine;
 import dev.vgirpc.wire.BatchMemory;
 import dev.vgirpc.wire.cast.Casts;
 import dev.vgirpc.wire.contract.RowBatches;
+import dev.vgirpc.wire.worker.CommandWorker;
 import java.lang.ref.Cleaner;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -42,6 +45,11 @@ public final class WireEngine implements RpcEngine {
     @Override
     public <T> RpcServer.Builder server(Class<T> contract, T implementation) {
         return new WireServer.Builder(contract, implementation);
+    }
+
+    @Override
+    public Worker worker(Supplier<RpcServer.Builder> server) {
+        return new CommandWorker(server, new Transports());
     }
 
     @Override

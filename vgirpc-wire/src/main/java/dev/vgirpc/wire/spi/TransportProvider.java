@@ -1,5 +1,7 @@
 package dev.vgirpc.wire.spi;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,4 +35,25 @@ public interface TransportProvider {
      * @throws IllegalArgumentException when the address is not valid or cannot be served
      */
     ServerEndpoint endpoint(String address);
+
+    /**
+     * What this transport adds to the command line of a {@link dev.vgirpc.Worker}.
+     *
+     * @return flags whose names no other provider uses; none by default
+     */
+    default List<WorkerFlag> workerFlags() {
+        return List.of();
+    }
+
+    /**
+     * Where the worker serves that was given these flags. It is asked when one of its own flags chooses the
+     * place, and, when none of any provider does, for the place to serve then.
+     *
+     * @param given the command line, whose single flags have been checked
+     * @return the place; empty, as by default, when the provider has none without a flag of its own
+     * @throws IllegalArgumentException when the flags do not make a place; the message names the flag
+     */
+    default Optional<WorkerPlace> workerPlace(WorkerArguments given) {
+        return Optional.empty();
+    }
 }

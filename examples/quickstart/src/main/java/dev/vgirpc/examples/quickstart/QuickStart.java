@@ -16,7 +16,7 @@ final class QuickStart {
         Rpc.close(local);
 
         // The same service in a process of its own.
-        try (RpcClient client = RpcClient.connect(Subprocess.command(Worker.command()))) {
+        try (RpcClient client = RpcClient.connect(Subprocess.command(PricesWorker.command()))) {
             Prices prices = client.proxy(Prices.class);
             IO.println("subprocess: " + prices.last("ACME"));
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,5 +122,28 @@ class FurtherExamplesTest {
     private static void write(Path file, String label, byte[] content) throws Exception {
         Files.writeString(file, "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(content)
                 + "\n-----END " + label + "-----\n");
+    }
+
+    @Test
+    void commandServesWhatItsFlagSays(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("prices.sock");
+        AtomicInteger status = new AtomicInteger(-1);
+        Thread worker = Thread.ofPlatform().start(
+                () -> status.set(Commands.command().run("--symbol", "INIT", "--unix", file.toString())));
+        try {
+            while (!Files.exists(file)) {
+                assertTrue(worker.isAlive(), "the worker has ended");
+                Thread.sleep(5);
+            }
+            try (RpcClient client = RpcClient.connect("unix:" + file)) {
+                assertEquals(12.5, client.proxy(Prices.class).last("INIT"));
+                assertEquals("Prices", client.describe().protocolName());
+            }
+        } finally {
+            worker.interrupt();
+            worker.join();
+        }
+        assertEquals(0, status.get());
+        assertFalse(Files.exists(file), "the socket's file is left");
     }
 }

@@ -9,7 +9,12 @@ import dev.vgirpc.transport.pipe.UnixSocket;
 import dev.vgirpc.wire.spi.ClientTarget;
 import dev.vgirpc.wire.spi.ServerEndpoint;
 import dev.vgirpc.wire.spi.TransportProvider;
+import dev.vgirpc.wire.spi.WorkerArguments;
+import dev.vgirpc.wire.spi.WorkerFlag;
+import dev.vgirpc.wire.spi.WorkerPlace;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -57,6 +62,16 @@ public final class PipeTransportProvider implements TransportProvider {
                     + "' can be connected to but not served: the worker that it starts serves stdio:");
             default -> throw unknown(address);
         };
+    }
+
+    @Override
+    public List<WorkerFlag> workerFlags() {
+        return PipeWorkerFlags.all();
+    }
+
+    @Override
+    public Optional<WorkerPlace> workerPlace(WorkerArguments given) {
+        return Optional.of(PipeWorkerFlags.place(given));
     }
 
     private static String scheme(String address) {

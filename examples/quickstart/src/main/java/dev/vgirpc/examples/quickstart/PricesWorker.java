@@ -1,16 +1,14 @@
 package dev.vgirpc.examples.quickstart;
 
-import dev.vgirpc.RpcServer;
+import dev.vgirpc.Worker;
 import java.nio.file.Path;
 import java.util.List;
 
 // tag::worker
-final class Worker {
+final class PricesWorker {
 
-    static void main() throws InterruptedException {
-        try (RpcServer server = RpcServer.builder(Prices.class, new PricesService()).start("stdio:")) {
-            server.join();
-        }
+    static void main(String[] args) {
+        Worker.main(args, Prices.class, PricesService::new);
     }
 
     /** Starts this class with the Java and the modules of the running program. */
@@ -20,7 +18,7 @@ final class Worker {
                 "--module-path",
                 System.getProperty("jdk.module.path"),
                 "-m",
-                "dev.vgirpc.examples.quickstart/dev.vgirpc.examples.quickstart.Worker");
+                "dev.vgirpc.examples.quickstart/dev.vgirpc.examples.quickstart.PricesWorker");
     }
 }
 // end::worker

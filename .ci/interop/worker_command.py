@@ -1,0 +1,519 @@
+"""Drives a small worker of ours with the reference's launcher, its vgi-rpc command and its runner, and tries its flags.
+
+usage: worker_command.py [NAME…]   (all tests, or those whose names contain one of the words)
+"""
+
+import concurrent.futures
+import contextlib
+import json
+import os
+import pathlib
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from typing import Protocol
+
+from vgi_rpc.launcher import LaunchConfig, gc_state_dir, launch, status_rows
+from vgi_rpc.rpc import RpcError, SubprocessTransport, connect, tcp_connect, unix_connect
+from workers import END_SECONDS, START_SECONDS, WORKER, add_counts, discovery, java, serving
+
+BIN = pathlib.Path(sys.executable).parent
+SMALL = java("SmallWorker")
+
+# The worker's own defaults are what is tested, and variables are part of the launcher's hash.
+for name in [name for name in os.environ if name.startswith("VGI_RPC_")]:
+    del os.environ[name]
+
+# A worker of the reference's with the same contract, to compare what launchers see.
+THEIRS = """
+from typing import Protocol
+from vgi_rpc.rpc import run_server
+class Small(Protocol):
+    def add(self, a: float, b: float) -> float: ...
+class Service:
+    def add(self, a, b): return a + b
+run_server(Small, Service())
+"""
+
+
+class Small(Protocol):
+    """The contract of SmallWorker."""
+
+    def add(self, a: float, b: float) -> float: ...
+    def length(self, text: str) -> int: ...
+    def say(self, text: str) -> None: ...
+    def nap(self, seconds: float) -> str: ...
+    def pid(self) -> int: ...
+    def fail(self) -> None: ...
+
+
+TESTS = []
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+def equal(expected, actual, what=""):
+    assert expected == actual, f"{what}: expected {expected!r}, got {actual!r}"
+
+
+def matches(pattern, text):
+    assert re.search(pattern, text), f"{text!r} does not match {pattern!r}"
+
+
+def run(*command, stdin=subprocess.DEVNULL, env=None):
+    """Runs a command to its end; returns status, standard output and error."""
+    done = subprocess.run(
+        command, stdin=stdin, capture_output=True, text=True, timeout=START_SECONDS + 60, env=os.environ | (env or {})
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def cli(*arguments):
+    status, out, err = run(str(BIN / "vgi-rpc"), *arguments)
+    return status, out.strip(), err.strip()
+
+
+def pid_of(path):
+    with unix_connect(Small, path) as small:
+        return small.pid()
+
+
+def running(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # A child of ours that has ended stays until it is waited for.
+    with contextlib.suppress(ChildProcessError):
+        return os.waitpid(pid, os.WNOHANG)[0] == 0
+    return True
+
+
+def wait_for(what, condition, seconds=END_SECONDS):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"{what}: not within {seconds:.0f} s"
+        time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def state():
+    """A folder for the launcher; workers that are left in it are ended."""
+    with tempfile.TemporaryDirectory(prefix="vgirpc-") as folder:
+        try:
+            yield pathlib.Path(folder)
+        finally:
+            for socket in pathlib.Path(folder).glob("*.sock"):
+                with contextlib.suppress(Exception):
+                    end(pid_of(str(socket)))
+
+
+def end(pid):
+    os.kill(pid, signal.SIGTERM)
+    wait_for("the end of the worker", lambda: not running(pid))
+
+
+def config(folder, **changes):
+    given = {"idle_timeout": 120.0, "worker_startup_timeout": START_SECONDS, "state_dir": str(folder)}
+    return LaunchConfig(worker_argv=tuple(SMALL), **(given | changes))
+
+
+# --- the launcher
+
+
+@test
+def launcher_starts_and_reuses():
+    with state() as folder:
+        path = launch(config(folder))
+        with unix_connect(Small, path) as small:
+            equal(3.0, small.add(a=1.0, b=2.0))
+            pid = small.pid()
+        equal(path, launch(config(folder)))
+        equal(pid, pid_of(path), "the same worker")
+        [row] = status_rows(folder)
+        equal((True, list(SMALL), path), (row.alive, row.cmd, row.socket))
+        equal([], gc_state_dir(folder).cleaned, "what the collection took")
+        equal(0o600, os.stat(path).st_mode & 0o777)
+
+
+@test
+def launcher_of_many_at_once_starts_one():
+    with state() as folder, concurrent.futures.ThreadPoolExecutor(4) as pool:
+        paths = {job.result() for job in [pool.submit(launch, config(folder)) for _ in range(4)]}
+        equal(1, len(paths))
+        path = paths.pop()
+        equal(1, len({pid_of(path) for _ in range(4)}))
+
+
+@test
+def launcher_sees_the_idle_end_and_starts_anew():
+    with state() as folder:
+        log = folder / "log"
+        path = launch(config(folder, idle_timeout=0.5, worker_stderr=str(log)))
+        pid = pid_of(path)
+        # Connecting to look would start the idle time again.
+        wait_for("the idle end", lambda: not os.path.exists(path))
+        wait_for("the end of the process", lambda: not running(pid))
+        [row] = status_rows(folder)
+        equal(False, row.alive)
+        equal(f"worker: serving at unix:{path}\n", log.read_text())
+        again = launch(config(folder, idle_timeout=0.5))
+        equal(path, again)
+        other = pid_of(path)
+        assert other != pid
+        wait_for("the second idle end", lambda: not os.path.exists(path))
+        wait_for("the end of the process", lambda: not running(other))
+        equal([row.hash_id], gc_state_dir(folder).cleaned)
+        equal([], [name for name in os.listdir(folder) if name != "log"])
+
+
+@test
+def launcher_replaces_a_killed_worker():
+    with state() as folder:
+        path = launch(config(folder))
+        pid = pid_of(path)
+        os.kill(pid, signal.SIGKILL)
+        wait_for("the death of the worker", lambda: not running(pid))
+        assert os.path.exists(path)
+        equal(path, launch(config(folder)))
+        assert pid_of(path) != pid
+
+
+@test
+def launcher_refuses_a_worker_with_wrong_flags():
+    with state() as folder:
+        try:
+            launch(LaunchConfig(worker_argv=(*SMALL, "--nonsense"), state_dir=str(folder)))
+        except RuntimeError as e:
+            matches(r"worker exited before readiness \(rc=2\)", str(e))
+        else:
+            raise AssertionError("the worker was started")
+
+
+@test
+def launch_command():
+    with state() as folder:
+        socket = str(folder / "explicit.sock")
+        place = ["--state-dir", str(folder), "--idle-timeout", "120", "--worker-startup-timeout", f"{START_SECONDS}"]
+        status, out, err = cli("launch", *place, "--socket", socket, "--", *SMALL)
+        equal((0, f"UNIX:{socket}"), (status, out), err)
+        pid = pid_of(socket)
+        # The launcher has gone and nobody reads the worker's standard output any more.
+        with unix_connect(Small, socket) as small:
+            for _ in range(3):
+                small.say(text="x" * 100_000)
+            equal(pid, small.pid())
+        equal(f"UNIX:{socket}", cli("launch", *place, "--socket", socket, "--", *SMALL)[1])
+        equal(pid, pid_of(socket))
+        end(pid)
+        assert not os.path.exists(socket)
+
+        status, out, err = cli("launch", *place, "--", *SMALL)
+        equal(0, status, err)
+        matches(rf"^UNIX:{folder}/[0-9a-f]{{16}}\.sock$", out)
+        matches("[0-9a-f]{16} +alive", cli("launch", *place, "--status")[1])
+        end(pid_of(out.removeprefix("UNIX:")))
+        matches("[0-9a-f]{16} +dead", cli("launch", *place, "--status")[1])
+        matches("cleaned 1", cli("launch", *place, "--gc")[1])
+
+
+@test
+def discovery_lines_are_those_of_the_reference():
+    with tempfile.TemporaryDirectory(prefix="vgirpc-") as folder:
+        lines = []
+        for command in ([sys.executable, "-c", THEIRS], SMALL):
+            for flags in (["--unix", "sub/../w.sock"], ["--unix", f"{folder}/a b.sock"], ["--tcp", ":0"]):
+                process = subprocess.Popen(
+                    [*command, *flags], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                    cwd=folder,
+                )
+                try:
+                    kind = flags[0].removeprefix("--")
+                    lines.append((kind, re.sub(r":\d+$", ":PORT", discovery(process, kind))))
+                finally:
+                    process.terminate()
+                    process.communicate(timeout=END_SECONDS)
+        equal(lines[:3], lines[3:])
+
+
+# --- the command and the runner
+
+
+@test
+def command_over_standard_streams():
+    small = shlex.join([*SMALL, "--describe"])
+    status, out, err = cli("--cmd", small, "--format", "json", "call", "add", "a=1.5", "b=2")
+    equal((0, {"result": 3.5}), (status, json.loads(out or "null")), err)
+    status, out, err = cli("--cmd", small, "describe")
+    described = json.loads(out)
+    equal("Small", described["protocol_name"])
+    equal({"add", "length", "say", "nap", "pid", "fail"}, set(described["methods"]))
+    status, out, err = cli("--cmd", small, "call", "fail")
+    equal(1, status)
+    error = json.loads(err.splitlines()[-1])["error"]
+    equal(("ValueError", "ValueError: as asked"), (error["type"], error["message"]))
+
+
+@test
+def command_over_a_unix_socket():
+    with serving("unix", "--describe", command=SMALL) as worker:
+        status, out, err = cli("--unix", worker.address, "--format", "json", "call", "length", "text=four")
+        equal((0, {"result": 4}), (status, json.loads(out or "null")), err)
+        equal("null", cli("--unix", worker.address, "call", "say", "text=x")[1])
+
+
+@test
+def without_describe_the_command_is_refused():
+    status, _, err = cli("--cmd", shlex.join(SMALL), "describe")
+    equal(1, status)
+    matches("__describe__", err)
+
+
+def runner(*place):
+    status, out, err = run(str(BIN / "vgi-rpc-test"), *place, "-k", "scalar*,producer*", "--timeout", str(END_SECONDS),
+                           "--format", "json")
+    suite = json.loads(out)
+    equal((0, 0), (status, suite["failed"]), err)
+    assert suite["passed"] > 5, suite["passed"]
+
+
+@test
+def runner_over_each_place():
+    runner("--cmd", shlex.join([*WORKER, "--pipe"]))
+    for kind in ("unix", "tcp"):
+        for flag in ("--threaded", "--no-threaded"):
+            with serving(kind, flag) as worker:
+                runner(f"--{kind}", worker.address)
+
+
+# --- what each flag does
+
+
+@test
+def server_id_and_limits():
+    with serving("tcp", "--describe", "--server-id", "me", "--max-message-bytes=4096", command=SMALL) as worker:
+        host, _, port = worker.address.rpartition(":")
+        with tcp_connect(Small, host, int(port)) as small:
+            equal(4, small.length(text="four"))
+            try:
+                small.length(text="x" * 10_000)
+            except RpcError as e:
+                matches("maxMessageBytes", str(e))
+            else:
+                raise AssertionError("a message over the limit was taken")
+            equal(5, small.length(text="after"))
+    status, out, err = cli("--cmd", shlex.join([*SMALL, "--describe", "--server-id=me"]), "describe")
+    equal("me", json.loads(out)["server_id"])
+
+
+@test
+def limits_of_metadata_columns_and_nesting():
+    for flags in (
+        ["--max-metadata-bytes", "1000000"],
+        ["--max-columns", "10", "--max-nesting-depth", "3", "--max-drain-bytes", "0", "--max-call-bytes", "1000000"],
+    ):
+        with connect(Small, [*SMALL, *flags]) as small:
+            equal(3.0, small.add(a=1.0, b=2.0))
+    try:
+        with connect(Small, [*SMALL, "--max-columns", "1"]) as small:
+            small.add(a=1.0, b=2.0)
+    except RpcError as e:
+        matches("maxColumns", str(e))
+    else:
+        raise AssertionError("two columns were taken")
+
+
+@test
+def trace_detail():
+    traces = {}
+    for detail in ("trace", "message", "none"):
+        try:
+            with connect(Small, [*SMALL, "--trace-detail", detail]) as small:
+                small.fail()
+        except RpcError as e:
+            traces[detail] = (e.error_type, e.error_message, "SmallWorker" in (e.remote_traceback or ""))
+    equal(
+        {
+            "trace": ("ValueError", "ValueError: as asked", True),
+            "message": ("ValueError", "ValueError: as asked", False),
+            "none": ("ValueError", "ValueError", False),
+        },
+        traces,
+    )
+
+
+@test
+def max_connections_makes_others_wait():
+    with serving("unix", "--max-connections", "1", command=SMALL) as worker:
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            with worker.connect(Small) as first:
+                equal(3.0, first.add(a=1.0, b=2.0))
+                second = pool.submit(pid_of, worker.address)
+                time.sleep(0.3)
+                assert not second.done()
+                pid = first.pid()
+            equal(pid, second.result(END_SECONDS))
+
+
+@test
+def idle_timeout_of_the_environment():
+    with tempfile.TemporaryDirectory(prefix="vgirpc-") as folder:
+        path = f"{folder}/w.sock"
+        process = subprocess.Popen(
+            [*SMALL, "--unix", path], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            env=os.environ | {"VGI_RPC_IDLE_TIMEOUT": "0.3"},
+        )
+        discovery(process, "unix")
+        pid_of(path)
+        out, _ = process.communicate(timeout=END_SECONDS)
+        equal((0, b""), (process.returncode, out))
+
+
+@test
+def grace():
+    for seconds, expected in (("30", "slept"), ("0.1", None)):
+        with tempfile.TemporaryDirectory(prefix="vgirpc-") as folder, concurrent.futures.ThreadPoolExecutor(1) as pool:
+            path = f"{folder}/w.sock"
+            process = subprocess.Popen(
+                [*SMALL, "--unix", path, "--grace", seconds], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+            discovery(process, "unix")
+
+            def nap():
+                with unix_connect(Small, path) as small:
+                    small.pid()
+                    return small.nap(seconds=2.0)
+
+            answer = pool.submit(nap)
+            time.sleep(1)
+            process.terminate()
+            out, err = process.communicate(timeout=END_SECONDS)
+            equal((128 + signal.SIGTERM, b""), (process.returncode, out))
+            equal(expected, answer.result() if answer.exception() is None else None)
+            equal(expected is None, b"cut off" in err, err)
+
+
+@test
+def help_names_every_flag():
+    status, out, err = run(*SMALL, "--help")
+    equal((0, ""), (status, err))
+    for flag in KNOWN:
+        matches(rf"\n  {flag}\b", out)
+    equal(out, run(*SMALL, "-h")[1])
+
+
+KNOWN = [
+    "--pipe", "--unix", "--tcp", "--threaded", "--no-threaded", "--max-connections", "--idle-timeout", "--describe",
+    "--server-id", "--trace-detail", "--grace", "--max-message-bytes", "--max-metadata-bytes", "--max-columns",
+    "--max-nesting-depth", "--max-drain-bytes", "--max-call-bytes", "--help",
+]
+
+# What run_server of the reference takes and we do not: the features are not there.
+ABSENT = [
+    "--http", "--host", "--port", "--access-log", "--access-log-max-bytes", "--access-log-backup-count",
+    "--access-log-when", "--access-log-max-record-bytes", "--access-log-async", "--access-log-queue-size",
+    "--access-log-sample", "--max-response-bytes", "--max-externalized-response-bytes", "--max-stream-response-bytes",
+]
+
+WRONG = {
+    "--unix": "--unix needs a value",
+    "--unix=": "--unix needs a value",
+    "--unix x --unix y": "--unix is given twice",
+    "--unix x --tcp 0": "--unix and --tcp exclude each other",
+    "--pipe --unix x": "--pipe and --unix exclude each other",
+    "--tcp x": "--tcp: the port 'x'",
+    "--tcp 65536": "--tcp: the port .* 65536",
+    "--tcp -1": "--tcp: the port '-1'",
+    "--tcp 1.2.3.4.5:": "--tcp: ",
+    "--tcp 0 --threaded --no-threaded": "--threaded and --no-threaded exclude each other",
+    "--tcp 0 --no-threaded --max-connections 3": "--max-connections and --no-threaded exclude each other",
+    "--threaded": "--threaded needs --unix or --tcp",
+    "--idle-timeout 3": "--idle-timeout needs --unix or --tcp",
+    "--unix x --idle-timeout -3": "--idle-timeout is '-3': it must be seconds",
+    "--unix x --idle-timeout NaN": "--idle-timeout is 'NaN'",
+    "--unix x --idle-timeout inf": "--idle-timeout is 'inf'",
+    "--unix x --max-connections 0": "--max-connections is '0': it must be a whole number from 1",
+    "--unix x --max-connections 9999999999": "--max-connections is '9999999999'",
+    "--max-message-bytes 99999999999999999999": "--max-message-bytes is '9+'",
+    "--grace soon": "--grace is 'soon'",
+    "--trace-detail all": "--trace-detail is 'all': it must be one of none, message, trace",
+    "--describe=yes": "--describe takes no value",
+    "--descrbe": "unknown flag --descrbe: is --describe meant",
+    "worker.sock": "unknown argument worker.sock",
+    **{flag: f"{flag} is not there: .*dev.vgirpc[:.]" for flag in ABSENT},
+}
+
+
+@test
+def wrong_flags_are_refused_by_name():
+    for line, message in WRONG.items():
+        status, out, err = run(*SMALL, *line.split())
+        equal((2, "", 2), (status, out, err.count("\n")), f"{line}: {err}")
+        matches(rf"^worker: {message}", err)
+        matches(r"\nusage: worker \[--pipe \| --unix PATH \| --tcp \[HOST:\]PORT\] \[FLAGS\], see --help\n$", err)
+
+
+@test
+def every_flag_of_the_reference_is_known_or_refused():
+    _, out, _ = run(sys.executable, "-c", THEIRS, "--help")
+    theirs = set(re.findall(r"--[a-z][a-z-]+", out.partition("options:")[0]))
+    assert len(theirs) > 15, theirs
+    equal(set(), theirs - set(KNOWN) - set(ABSENT))
+
+
+@test
+def a_wrong_variable_is_refused_by_name():
+    status, out, err = run(*SMALL, "--tcp", "0", env={"VGI_RPC_IDLE_TIMEOUT": "soon"})
+    equal((2, ""), (status, out))
+    matches("^worker: VGI_RPC_IDLE_TIMEOUT is 'soon'", err)
+    equal((0, "", ""), run(*SMALL, env={"VGI_RPC_IDLE_TIMEOUT": "soon"}))
+
+
+@test
+def what_cannot_be_served_is_status_one():
+    with tempfile.TemporaryDirectory(prefix="vgirpc-") as folder:
+        pathlib.Path(folder, "file").touch()
+        for place in (["--unix", f"{folder}/file"], ["--unix", f"{folder}/no/w.sock"], ["--tcp", "192.0.2.1:0"]):
+            status, out, err = run(*SMALL, *place)
+            equal((1, "", 1), (status, out, err.count("\n")), err)
+            matches("^worker: cannot listen at ", err)
+        with serving("tcp", command=SMALL) as worker:
+            equal(1, run(*SMALL, "--tcp", worker.address)[0])
+
+
+@test
+def standard_output_is_the_protocols():
+    transport = SubprocessTransport(SMALL)
+    transport.close()
+    equal((0, "", ""), run(*SMALL))
+    with connect(Small, SMALL) as small:
+        small.say(text="stray")
+        equal(3.0, small.add(a=1.0, b=2.0))
+
+
+def main():
+    failed = 0
+    chosen = [each for each in TESTS if not sys.argv[1:] or any(word in each.__name__ for word in sys.argv[1:])]
+    for each in chosen:
+        started = time.monotonic()
+        try:
+            each()
+        except Exception as e:
+            failed += 1
+            print(f"fail {each.__name__}: {type(e).__name__}: {e}", flush=True)
+        else:
+            print(f"pass {each.__name__} ({time.monotonic() - started:.1f} s)", flush=True)
+    add_counts(len(chosen) - failed, failed, 0)
+    sys.exit(1 if failed or not chosen else 0)
+
+
+if __name__ == "__main__":
+    main()

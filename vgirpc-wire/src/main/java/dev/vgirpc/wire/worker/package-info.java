@@ -1,0 +1,2 @@
+/** The command line of workers: its flags, and serving what they say. */
+package dev.vgirpc.wire.worker;
