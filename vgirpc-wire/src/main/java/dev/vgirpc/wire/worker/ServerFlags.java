@@ -25,6 +25,7 @@ final class ServerFlags {
     private static final String NESTING = "--max-nesting-depth";
     private static final String DRAIN_BYTES = "--max-drain-bytes";
     private static final String CALL_BYTES = "--max-call-bytes";
+    private static final String CONCURRENT_CALLS = "--max-concurrent-calls";
 
     private static final List<String> LIMITS =
             List.of(MESSAGE_BYTES, METADATA_BYTES, COLUMNS, NESTING, DRAIN_BYTES, CALL_BYTES);
@@ -45,6 +46,11 @@ final class ServerFlags {
                                 new FlagValue.Seconds("SECONDS"),
                                 "how long calls may go on when the worker is told to end")
                         .orElse("5"),
+                WorkerFlag.option(
+                        CONCURRENT_CALLS,
+                        new FlagValue.Whole("N", 1, Integer.MAX_VALUE),
+                        "run so many calls and turns at a time, and answer more with an error; without this flag there is no bound but that of the"
+                                + " connections"),
                 limit(MESSAGE_BYTES, 1, Long.MAX_VALUE, "largest body of one message", limits.maxMessageBytes()),
                 limit(METADATA_BYTES, 1, Integer.MAX_VALUE, "largest metadata of one message", limits.maxMetadataBytes()),
                 limit(COLUMNS, 1, Integer.MAX_VALUE, "most columns of one schema", limits.maxColumns()),
@@ -72,6 +78,9 @@ final class ServerFlags {
         }
         if (given.has(TRACE_DETAIL)) {
             builder.traceDetail(TraceDetail.valueOf(given.text(TRACE_DETAIL).toUpperCase(Locale.ROOT)));
+        }
+        if (given.has(CONCURRENT_CALLS)) {
+            builder.maxConcurrentCalls(Math.toIntExact(given.whole(CONCURRENT_CALLS)));
         }
         Limits wanted = new Limits(
                 given.whole(MESSAGE_BYTES),

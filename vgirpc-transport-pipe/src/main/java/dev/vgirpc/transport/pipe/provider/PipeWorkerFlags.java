@@ -1,5 +1,8 @@
 package dev.vgirpc.transport.pipe.provider;
 
+import dev.vgirpc.transport.pipe.ClientAuth;
+import dev.vgirpc.transport.pipe.Excess;
+import dev.vgirpc.transport.pipe.ServerTls;
 import dev.vgirpc.transport.pipe.Stdio;
 import dev.vgirpc.transport.pipe.TcpEndpoint;
 import dev.vgirpc.transport.pipe.UnixSocket;
@@ -10,7 +13,9 @@ import dev.vgirpc.wire.spi.WorkerPlace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The places of this module on a worker's command line (protocol page 6.7). */
 final class PipeWorkerFlags {
@@ -22,6 +27,12 @@ final class PipeWorkerFlags {
     private static final String NOT_THREADED = "--no-threaded";
     private static final String MAX_CONNECTIONS = "--max-connections";
     private static final String IDLE_TIMEOUT = "--idle-timeout";
+    private static final String EXCESS = "--excess-connections";
+    private static final String CONNECTION_IDLE_TIMEOUT = "--connection-idle-timeout";
+    private static final String MIN_RATE = "--min-bytes-per-second";
+    private static final String TLS_CERT = "--tls-cert";
+    private static final String TLS_KEY = "--tls-key";
+    private static final String TLS_CLIENT_CA = "--tls-client-ca";
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -35,16 +46,44 @@ final class PipeWorkerFlags {
                         TCP,
                         new FlagValue.Text("[HOST:]PORT"),
                         "serve TCP, on " + LOOPBACK + " without HOST, and print TCP:HOST:PORT; with port 0 the system"
-                                + " chooses one. It is neither encrypted nor authenticated"),
+                                + " chooses one. Without " + TLS_CERT + " it is neither encrypted nor authenticated"),
                 ofSockets(THREADED, new FlagValue.None(), "serve many connections at a time: the default")
                         .excludes(NOT_THREADED),
                 ofSockets(NOT_THREADED, new FlagValue.None(), "serve one connection after the other"),
                 ofSockets(
                                 MAX_CONNECTIONS,
                                 new FlagValue.Whole("N", 1, Integer.MAX_VALUE),
-                                "serve so many connections at a time; more wait")
+                                "serve so many connections at a time")
                         .orElse("4096")
                         .excludes(NOT_THREADED),
+                ofSockets(
+                        EXCESS,
+                        new FlagValue.Word("CHOICE", List.of("wait", "refuse")),
+                        "what becomes of more connections: without this flag they are refused, and wait where one is"
+                                + " served after the other"),
+                ofSockets(
+                                CONNECTION_IDLE_TIMEOUT,
+                                new FlagValue.Seconds("SECONDS"),
+                                "close a connection without a call for so long; 0: never")
+                        .orElse("0"),
+                ofSockets(
+                                MIN_RATE,
+                                new FlagValue.Whole("N", 0, Integer.MAX_VALUE),
+                                "close a connection whose client sends or takes fewer bytes a second; 0: never")
+                        .orElse("1024"),
+                WorkerFlag.option(
+                                TLS_CERT,
+                                new FlagValue.Text("FILE"),
+                                "encrypt by TLS, with this certificate chain in PEM, and print TCPS:HOST:PORT; the file is"
+                                        + " read again when it changes")
+                        .of(TCP),
+                WorkerFlag.option(TLS_KEY, new FlagValue.Text("FILE"), "the certificate's private key, PKCS #8 in PEM")
+                        .of(TCP),
+                WorkerFlag.option(
+                                TLS_CLIENT_CA,
+                                new FlagValue.Text("FILE"),
+                                "ask every client for a certificate of these authorities, in PEM")
+                        .of(TCP),
                 ofSockets(
                                 IDLE_TIMEOUT,
                                 new FlagValue.Seconds("SECONDS"),
@@ -60,13 +99,28 @@ final class PipeWorkerFlags {
     /** The place that the flags name, standard input and output when they name none. */
     static WorkerPlace place(WorkerArguments given) {
         if (given.given(UNIX)) {
-            UnixSocket socket = unix(given.text(UNIX)).maxConnections(connections(given));
+            UnixSocket socket = unix(given.text(UNIX))
+                    .maxConnections(connections(given))
+                    .minBytesPerSecond(Math.toIntExact(given.whole(MIN_RATE)));
+            if (given.has(EXCESS)) {
+                socket = socket.excessConnections(excess(given));
+            }
+            Duration unused = given.seconds(CONNECTION_IDLE_TIMEOUT);
+            socket = unused.isZero() ? socket : socket.connectionIdleTimeout(unused);
             Duration idle = given.seconds(IDLE_TIMEOUT);
             return new WorkerPlace(idle.isZero() ? socket : socket.idleTimeout(idle), PipeWorkerFlags::discovery);
         }
         if (given.given(TCP)) {
             TcpEndpoint endpoint = valid(TCP, () -> TcpEndpoint.parse(withHost(given.text(TCP))))
-                    .maxConnections(connections(given));
+                    .maxConnections(connections(given))
+                    .minBytesPerSecond(Math.toIntExact(given.whole(MIN_RATE)));
+            if (given.has(EXCESS)) {
+                endpoint = endpoint.excessConnections(excess(given));
+            }
+            Duration unused = given.seconds(CONNECTION_IDLE_TIMEOUT);
+            endpoint = unused.isZero() ? endpoint : endpoint.connectionIdleTimeout(unused);
+            ServerTls tls = tls(given);
+            endpoint = tls == null ? endpoint : endpoint.tls(tls);
             Duration idle = given.seconds(IDLE_TIMEOUT);
             return new WorkerPlace(idle.isZero() ? endpoint : endpoint.idleTimeout(idle), PipeWorkerFlags::discovery);
         }
@@ -79,6 +133,32 @@ final class PipeWorkerFlags {
             UnixSocket.at(text); // Refuses in terms of what was given.
             return UnixSocket.at(Path.of(text).normalize());
         });
+    }
+
+    private static Excess excess(WorkerArguments given) {
+        return Excess.valueOf(given.text(EXCESS).toUpperCase(Locale.ROOT));
+    }
+
+    private static @Nullable ServerTls tls(WorkerArguments given) {
+        if (!given.given(TLS_CERT)) {
+            for (String flag : List.of(TLS_KEY, TLS_CLIENT_CA)) {
+                if (given.given(flag)) {
+                    throw new IllegalArgumentException(flag + " needs " + TLS_CERT);
+                }
+            }
+            return null;
+        }
+        if (!given.given(TLS_KEY)) {
+            throw new IllegalArgumentException(TLS_CERT + " needs " + TLS_KEY);
+        }
+        ServerTls tls = ServerTls.pem(file(given, TLS_CERT), file(given, TLS_KEY));
+        return given.given(TLS_CLIENT_CA)
+                ? tls.clientAuth(ClientAuth.REQUIRED, file(given, TLS_CLIENT_CA))
+                : tls;
+    }
+
+    private static Path file(WorkerArguments given, String flag) {
+        return valid(flag, () -> Path.of(given.text(flag)));
     }
 
     private static int connections(WorkerArguments given) {
@@ -100,6 +180,7 @@ final class PipeWorkerFlags {
         return switch (address.substring(0, colon)) {
             case "unix" -> "UNIX:" + Path.of(rest).toAbsolutePath().normalize();
             case "tcp" -> "TCP:" + rest.substring("//".length());
+            case "tcps" -> "TCPS:" + rest.substring("//".length());
             default -> throw new IllegalArgumentException("'" + address + "' is not one of a socket");
         };
     }

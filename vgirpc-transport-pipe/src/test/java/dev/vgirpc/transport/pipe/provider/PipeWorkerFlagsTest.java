@@ -7,6 +7,9 @@ import dev.vgirpc.Endpoint;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.Worker;
+import dev.vgirpc.transport.pipe.ClientAuth;
+import dev.vgirpc.transport.pipe.Excess;
+import dev.vgirpc.transport.pipe.ServerTls;
 import dev.vgirpc.transport.pipe.Stdio;
 import dev.vgirpc.transport.pipe.Tcp;
 import dev.vgirpc.transport.pipe.TcpEndpoint;
@@ -15,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,5 +151,39 @@ class PipeWorkerFlagsTest {
         assertThat(PipeWorkerFlags.discovery("tcp://127.0.0.1:80")).isEqualTo("TCP:127.0.0.1:80");
         assertThat(PipeWorkerFlags.discovery("tcp://[::1]:80")).isEqualTo("TCP:[::1]:80");
         assertThatIllegalArgumentException().isThrownBy(() -> PipeWorkerFlags.discovery("stdio:"));
+    }
+
+    @Test
+    void limitsOfSockets() {
+        assertThat(parse("--tcp 7 --excess-connections wait --connection-idle-timeout 2.5 --min-bytes-per-second 0"))
+                .isEqualTo(tcp(7)
+                        .excessConnections(Excess.WAIT)
+                        .connectionIdleTimeout(Duration.ofMillis(2_500))
+                        .minBytesPerSecond(0));
+        assertThat(parse("--unix /x --excess-connections REFUSE --connection-idle-timeout 1 --min-bytes-per-second 9"))
+                .isEqualTo(UnixSocket.at("/x")
+                        .idleTimeout(IDLE)
+                        .excessConnections(Excess.REFUSE)
+                        .connectionIdleTimeout(Duration.ofSeconds(1))
+                        .minBytesPerSecond(9));
+        assertThat(parse("--unix /x --connection-idle-timeout 0"))
+                .isEqualTo(UnixSocket.at("/x").idleTimeout(IDLE));
+        assertThat(said(2, "--tcp", "7", "--excess-connections", "queue"))
+                .contains("--excess-connections")
+                .contains("one of wait, refuse");
+        assertThat(said(2, "--pipe", "--min-bytes-per-second", "1")).contains("--unix or --tcp");
+    }
+
+    @Test
+    void certificates() {
+        ServerTls tls = ServerTls.pem(Path.of("c.pem"), Path.of("k.pem"));
+        assertThat(parse("--tcp 7 --tls-cert c.pem --tls-key k.pem")).isEqualTo(tcp(7).tls(tls));
+        assertThat(parse("--tcp 7 --tls-cert c.pem --tls-key k.pem --tls-client-ca a.pem"))
+                .isEqualTo(tcp(7).tls(tls.clientAuth(ClientAuth.REQUIRED, Path.of("a.pem"))));
+        assertThat(said(2, "--tcp", "7", "--tls-cert", "c.pem")).contains("--tls-cert needs --tls-key");
+        assertThat(said(2, "--tcp", "7", "--tls-key", "c.pem")).contains("--tls-key needs --tls-cert");
+        assertThat(said(2, "--tcp", "7", "--tls-client-ca", "c.pem")).contains("--tls-client-ca needs --tls-cert");
+        assertThat(said(2, "--unix", "/x", "--tls-cert", "c.pem")).contains("--tls-cert").contains("--tcp");
+        assertThat(PipeWorkerFlags.discovery("tcps://h:1")).isEqualTo("TCPS:h:1");
     }
 }
