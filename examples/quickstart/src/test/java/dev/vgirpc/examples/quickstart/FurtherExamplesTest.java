@@ -2,8 +2,10 @@ package dev.vgirpc.examples.quickstart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vgirpc.RemoteCallException;
 import dev.vgirpc.Rpc;
 import dev.vgirpc.RpcClient;
 import dev.vgirpc.RpcServer;
@@ -16,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,5 +148,22 @@ class FurtherExamplesTest {
         }
         assertEquals(0, status.get());
         assertFalse(Files.exists(file), "the socket's file is left");
+    }
+
+    @Test
+    void clientAndServerAreFitForProduction() {
+        RpcServer server = Production.server();
+        LongAdder calls = new LongAdder();
+        try (RpcClient client = Production.client(server.address(), calls)) {
+            Prices prices = client.proxy(Prices.class);
+            assertEquals(12.5, Production.lastOr(prices, "ACME", 0));
+            RemoteCallException e = assertThrows(RemoteCallException.class, () -> prices.quote("ACME", 1));
+            assertEquals("PermissionError", e.type());
+            assertEquals("", e.remoteTrace());
+            assertEquals(2, calls.sum());
+            assertEquals(2, client.statistics().callsStarted());
+            assertEquals(1, client.statistics().callsFailed());
+            assertTrue(Production.end(server));
+        }
     }
 }
