@@ -461,7 +461,9 @@ class SocketLimitsTest {
             byte[] part = new byte[64 << 10];
             long taken = 0;
             while (taken < 8 << 20) {
-                taken += socket.getInputStream().readNBytes(part, 0, part.length);
+                int read = socket.getInputStream().readNBytes(part, 0, part.length);
+                assertThat(read).as("bytes after " + taken).isPositive();
+                taken += read;
                 pass(10);
             }
             assertThat(server.statistics().connectionsCutSlow()).isZero();
