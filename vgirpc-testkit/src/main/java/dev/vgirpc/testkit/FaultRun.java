@@ -1,0 +1,192 @@
+package dev.vgirpc.testkit;
+
+import dev.vgirpc.CallOptions;
+import dev.vgirpc.DeadlineException;
+import dev.vgirpc.LimitException;
+import dev.vgirpc.ProtocolException;
+import dev.vgirpc.RemoteCallException;
+import dev.vgirpc.RpcClient;
+import dev.vgirpc.RpcException;
+import dev.vgirpc.TransportException;
+import dev.vgirpc.ValueException;
+import dev.vgirpc.testkit.FaultProbe.WrongAnswer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the workloads of seeds, each with a new client and faults of its own, and judges how their steps end. */
+final class FaultRun {
+
+    /** Long enough for any step whose connection keeps all its bytes, on any machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final FaultSteps[] STEPS = FaultSteps.values();
+
+    /** What a server's own mistakes are called where they cannot be looked at: its errors are those of the values. */
+    private static final Set<String> MISTAKES = Set.of(
+            "IndexError",
+            "ArithmeticError",
+            "MemoryError",
+            "RecursionError",
+            "NotImplementedError",
+            "RuntimeError",
+            "NegativeArraySizeException",
+            "BufferUnderflowException",
+            "BufferOverflowException",
+            "AssertionError");
+
+    /** How a step ended. */
+    enum Outcome {
+        RIGHT,
+        /** Answers are wrong, and bits were flipped. */
+        CHANGED,
+        /** This side or the other refused what it read. */
+        REFUSED,
+        LOST,
+        LATE
+    }
+
+    /** The machine may have been too slow for the time that was allowed. */
+    private static final class TooLate extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooLate(DeadlineException cause) {
+            super(cause);
+        }
+    }
+
+    private final LongFunction<FaultyTarget> targets;
+    private final Duration timeout;
+    private final FaultWatch watch;
+    private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+    private int flips;
+    private int cuts;
+    private int repeated;
+
+    /**
+     * A run.
+     *
+     * @param targets makes the faulty target of each seed
+     * @param timeout of each call and turn where bytes may be lost or changed
+     */
+    FaultRun(LongFunction<FaultyTarget> targets, Duration timeout, FaultWatch watch) {
+        this.targets = targets;
+        this.timeout = timeout;
+        this.watch = watch;
+    }
+
+    /** Runs the workload of a seed. */
+    void run(long seed) {
+        boolean harmful = Faults.random(seed).isHarmful();
+        try {
+            run(seed, harmful ? timeout : PATIENCE);
+        } catch (TooLate e) {
+            repeated++;
+            run(seed, PATIENCE);
+        }
+    }
+
+    private void run(long seed, Duration allowed) {
+        FaultyTarget target = targets.apply(seed);
+        Random random = new Random(Faults.mixed(~seed));
+        CallOptions times = CallOptions.none().timeout(allowed).turnTimeout(allowed);
+        String doing = "connecting";
+        try {
+            try (RpcClient client = RpcClient.builder(target).maxConnections(1).defaults(times).connect()) {
+                EchoService echo = client.proxy(EchoService.class);
+                for (int left = 2 + random.nextInt(6); left > 0; left--) {
+                    FaultSteps step = STEPS[random.nextInt(STEPS.length)];
+                    doing = step.name();
+                    Outcome outcome = run(step, new FaultProbe(echo, new Random(random.nextLong()), allowed), target);
+                    outcomes.merge(outcome, 1, Integer::sum);
+                }
+                doing = "closing";
+            }
+            List<String> unseen = watch.take();
+            if (!unseen.isEmpty()) {
+                throw new AssertionError(String.join("\n  ", unseen));
+            }
+        } catch (TooLate e) {
+            if (allowed.equals(PATIENCE)) {
+                throw failure(seed, doing, target, e);
+            }
+            throw e;
+        } catch (Throwable e) {
+            throw failure(seed, doing, target, e);
+        } finally {
+            for (FaultyConnection each : target.opened()) {
+                flips += each.flips();
+                cuts += each.wasCut() ? 1 : 0;
+            }
+        }
+    }
+
+    private static AssertionError failure(long seed, String doing, FaultyTarget target, Throwable cause) {
+        StringBuilder text = new StringBuilder("seed " + seed + ", " + doing + ": " + cause);
+        target.opened().forEach(each -> text.append("\n  ").append(each));
+        text.append("\n  again by -D").append(FaultContract.FIRST).append('=').append(seed);
+        text.append(" -D").append(FaultContract.SEEDS).append("=1");
+        return new AssertionError(text.toString(), cause);
+    }
+
+    private static Outcome run(FaultSteps step, FaultProbe probe, FaultyTarget target) {
+        // The connection that is there, and those opened meanwhile.
+        int first = Math.max(0, target.opened().size() - 1);
+        try {
+            step.run(probe);
+            return Outcome.RIGHT;
+        } catch (WrongAnswer e) {
+            return allow(wasFlipped(target, first), Outcome.CHANGED, e);
+        } catch (RpcException e) {
+            boolean flipped = wasFlipped(target, first);
+            return switch (e) {
+                case DeadlineException late -> {
+                    if (!flipped) {
+                        throw new TooLate(late);
+                    }
+                    yield Outcome.LATE;
+                }
+                case TransportException lost -> allow(flipped || wasCut(target, first), Outcome.LOST, lost);
+                case RemoteCallException remote ->
+                    allow(flipped && !MISTAKES.contains(remote.type()), Outcome.REFUSED, remote);
+                case ProtocolException refused -> allow(flipped, Outcome.REFUSED, refused);
+                case LimitException refused -> allow(flipped, Outcome.REFUSED, refused);
+                case ValueException refused -> allow(flipped, Outcome.REFUSED, refused);
+                default -> throw e; // Nothing was asked that such an error could answer.
+            };
+        }
+    }
+
+    private static Outcome allow(boolean allowed, Outcome outcome, RuntimeException e) {
+        if (!allowed) {
+            throw e;
+        }
+        return outcome;
+    }
+
+    private static boolean wasFlipped(FaultyTarget target, int first) {
+        return target.opened().stream().skip(first).anyMatch(each -> each.flips() > 0);
+    }
+
+    private static boolean wasCut(FaultyTarget target, int first) {
+        return target.opened().stream().skip(first).anyMatch(FaultyConnection::wasCut);
+    }
+
+    /** What happened so far, in one line. */
+    @Override
+    public String toString() {
+        return "steps right " + count(Outcome.RIGHT) + ", changed " + count(Outcome.CHANGED) + ", refused "
+                + count(Outcome.REFUSED) + ", lost " + count(Outcome.LOST) + ", late " + count(Outcome.LATE)
+                + "; bits flipped " + flips + ", connections cut " + cuts + ", seeds repeated " + repeated;
+    }
+
+    private int count(Outcome outcome) {
+        @Nullable Integer count = outcomes.get(outcome);
+        return count == null ? 0 : count;
+    }
+}
