@@ -2,6 +2,7 @@ package dev.vgirpc.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.vgirpc.RpcClient;
 import dev.vgirpc.wire.spi.ByteTarget;
@@ -34,14 +35,17 @@ public abstract class FaultContract extends TransportContract {
     /** So often it is seen whether something was left behind, and a new client without faults comes. */
     private static final int CHECK_EVERY = 20;
 
+    /** What takes longer hangs, and is shown where it does. */
+    private static final Duration SEED = Duration.ofMinutes(2);
+
     private static final Duration RELEASED = Duration.ofSeconds(10);
 
     /** For subclasses. */
     protected FaultContract() {}
 
     /**
-     * How long each call and each turn may take where bytes may be lost or changed. What waits for bytes that never
-     * come takes so long.
+     * How long each call and each turn may take where bits are flipped. What waits for bytes that never come takes
+     * so long.
      *
      * @return a time in which the transport connects and answers; 400 milliseconds by default
      */
@@ -71,12 +75,13 @@ public abstract class FaultContract extends TransportContract {
         int seeds = Math.max(1, Integer.getInteger(SEEDS, DEFAULT_SEEDS) / seedCost());
         long first = Long.getLong(FIRST, 0);
         long start = System.nanoTime();
-        assertEquals("before", echo().text("before"));
+        FaultRun.withoutFaults(echo());
         try (FaultWatch watch = FaultWatch.start()) {
             FaultRun run = new FaultRun(seed -> faulty(target, FaultyTarget.plans(seed)), timeout(), watch);
             LeakCheck check = LeakCheck.start();
             for (int done = 0; done < seeds; done++) {
-                run.run(first + done);
+                long seed = first + done;
+                assertTimeoutPreemptively(SEED, () -> run.run(seed), () -> "seed " + seed + " hangs");
                 assertNextCallWorks();
                 if ((done + 1) % CHECK_EVERY == 0 || done + 1 == seeds) {
                     assertNewClientIsServed();

@@ -92,12 +92,21 @@ public record Faults(long seed, Way input, Way output) {
     }
 
     /**
-     * Whether bytes may be lost or changed; otherwise all there is to it is when they arrive.
+     * Whether bits are flipped. Only then can one side wait for bytes that never come.
      *
-     * @return true when there is a cut or a flip
+     * @return true when there is a flip
      */
-    public boolean isHarmful() {
-        return input.isHarmful() || output.isHarmful();
+    public boolean flips() {
+        return !input.flips().isEmpty() || !output.flips().isEmpty();
+    }
+
+    /**
+     * The same without flips.
+     *
+     * @return the changed plan
+     */
+    public Faults withoutFlips() {
+        return flips() ? new Faults(seed, input.withoutFlips(), output.withoutFlips()) : this;
     }
 
     /** The whole plan, in words. */
@@ -231,8 +240,8 @@ public record Faults(long seed, Way input, Way output) {
             return new Way(shortPercent, shortBytes, delayPercent, longestDelay, cutAt, more);
         }
 
-        boolean isHarmful() {
-            return cutAt != NEVER || !flips.isEmpty();
+        Way withoutFlips() {
+            return new Way(shortPercent, shortBytes, delayPercent, longestDelay, cutAt, List.of());
         }
 
         /** The plan, in words. */

@@ -79,9 +79,9 @@ public final class FaultyConnection implements Connection {
         connection.close();
     }
 
-    /** Whether reads and writes are to find out that the peer has vanished. */
-    boolean isGone() {
-        return cut && closed.getCount() > 0;
+    /** Whether this side has closed it. */
+    boolean isClosed() {
+        return closed.getCount() == 0;
     }
 
     @Override

@@ -23,10 +23,10 @@ final class FaultyInput implements ReadableByteChannel {
             return channel.read(bytes);
         }
         way.delay();
-        if (owner.isGone()) {
-            return -1;
+        if (owner.isClosed()) {
+            return channel.read(bytes);
         }
-        int allowed = way.allowed(bytes.remaining());
+        int allowed = owner.wasCut() ? 0 : way.allowed(bytes.remaining());
         if (allowed == 0) {
             owner.cut();
             return -1;

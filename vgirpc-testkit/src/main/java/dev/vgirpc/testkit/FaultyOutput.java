@@ -2,6 +2,7 @@ package dev.vgirpc.testkit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
@@ -31,7 +32,10 @@ sealed class FaultyOutput implements WritableByteChannel {
     /** How many bytes may leave now, at least one. */
     final int allowed(long wanted) throws IOException {
         way.delay();
-        int allowed = owner.isGone() ? 0 : way.allowed(wanted);
+        if (owner.isClosed()) {
+            throw new ClosedChannelException();
+        }
+        int allowed = owner.wasCut() ? 0 : way.allowed(wanted);
         if (allowed == 0) {
             owner.cut();
             throw new IOException("the connection was cut on purpose, after " + way.at() + " bytes were written");

@@ -35,7 +35,7 @@ public class FaultyTarget implements ByteTarget {
     }
 
     /**
-     * A target with a random plan for each connection.
+     * A target with a random plan for each connection. Where the first one's flips no bits none does.
      *
      * @param target what is connected to
      * @param seed draws the plans, see {@link Faults#random}; the first connection's is that of the seed itself
@@ -45,9 +45,12 @@ public class FaultyTarget implements ByteTarget {
         return new FaultyTarget(target, plans(seed));
     }
 
-    /** A random plan for each number of a connection; the first is that of the seed itself. */
     static IntFunction<Faults> plans(long seed) {
-        return number -> Faults.random(seed + number * 0x9E3779B97F4A7C15L);
+        boolean flips = Faults.random(seed).flips();
+        return number -> {
+            Faults drawn = Faults.random(seed + number * 0x9E3779B97F4A7C15L);
+            return flips ? drawn : drawn.withoutFlips();
+        };
     }
 
     /**
