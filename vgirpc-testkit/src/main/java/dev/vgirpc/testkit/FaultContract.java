@@ -23,14 +23,19 @@ import org.junit.jupiter.api.Timeout;
  * wrong answer is allowed where a bit of its connection was flipped before, and never otherwise.
  *
  * <p>The system property {@code vgirpc.faults.seeds} says how many seeds are run, 500 by default, and
- * {@code vgirpc.faults.first} the first of them, 0 by default. One line on standard output tells what happened.
+ * {@code vgirpc.faults.first} the first of them, 0 by default. Besides, a connection is cut at every eighth byte of a
+ * workload, or at every so many bytes as {@code vgirpc.faults.stride} says. A line on standard output for each tells
+ * what happened.
  */
 public abstract class FaultContract extends TransportContract {
 
     static final String SEEDS = "vgirpc.faults.seeds";
     static final String FIRST = "vgirpc.faults.first";
 
+    static final String STRIDE = "vgirpc.faults.stride";
+
     private static final int DEFAULT_SEEDS = 500;
+    private static final int DEFAULT_STRIDE = 8;
 
     /** So often it is seen whether something was left behind, and a new client without faults comes. */
     private static final int CHECK_EVERY = 20;
@@ -71,13 +76,13 @@ public abstract class FaultContract extends TransportContract {
     @Test
     @Timeout(3_000)
     public void callsEndWhateverHappens() {
-        ByteTarget target = assertInstanceOf(ByteTarget.class, harness().target());
+        ByteTarget target = target();
         int seeds = Math.max(1, Integer.getInteger(SEEDS, DEFAULT_SEEDS) / seedCost());
         long first = Long.getLong(FIRST, 0);
         long start = System.nanoTime();
         FaultRun.withoutFaults(echo());
         try (FaultWatch watch = FaultWatch.start()) {
-            FaultRun run = new FaultRun(seed -> faulty(target, FaultyTarget.plans(seed)), timeout(), watch);
+            FaultRun run = new FaultRun(plans -> faulty(target, plans), timeout(), watch);
             LeakCheck check = LeakCheck.start();
             for (int done = 0; done < seeds; done++) {
                 long seed = first + done;
@@ -89,8 +94,34 @@ public abstract class FaultContract extends TransportContract {
                 }
             }
             System.out.println("faults " + getClass().getName() + " seeds " + first + " to " + (first + seeds - 1) + ": " + run
-                    + "; seconds " + (System.nanoTime() - start) / 1_000_000_000);
+                    + "; seconds " + secondsSince(start));
         }
+    }
+
+    private ByteTarget target() {
+        return assertInstanceOf(ByteTarget.class, harness().target());
+    }
+
+    /** A connection that ends anywhere, also where a message or a stream does, is never taken for a whole one. */
+    @Test
+    @Timeout(3_000)
+    public void connectionsEndAnywhere() {
+        ByteTarget target = target();
+        long start = System.nanoTime();
+        FaultRun.withoutFaults(echo());
+        try (FaultWatch watch = FaultWatch.start()) {
+            FaultRun run = new FaultRun(plans -> faulty(target, plans), timeout(), watch);
+            LeakCheck check = LeakCheck.start();
+            int cuts = run.cutEverywhere(Integer.getInteger(STRIDE, DEFAULT_STRIDE) * seedCost());
+            assertNextCallWorks();
+            check.assertReleased(RELEASED);
+            System.out.println(
+                    "faults " + getClass().getName() + " cuts " + cuts + ": " + run + "; seconds " + secondsSince(start));
+        }
+    }
+
+    private static long secondsSince(long start) {
+        return (System.nanoTime() - start) / 1_000_000_000;
     }
 
     private void assertNewClientIsServed() {

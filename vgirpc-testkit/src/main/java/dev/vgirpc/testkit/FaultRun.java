@@ -11,6 +11,7 @@ import dev.vgirpc.RpcException;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.ValueException;
 import dev.vgirpc.testkit.FaultProbe.WrongAnswer;
+import dev.vgirpc.testkit.Faults.Way;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.LongFunction;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the workloads of seeds, each with a new client and faults of its own, and judges how their steps end. */
@@ -30,6 +33,12 @@ final class FaultRun {
     private static final int ROUNDS = 5;
 
     private static final FaultSteps[] STEPS = FaultSteps.values();
+
+    /** With it each stream of these steps has some turns. */
+    private static final long CUT_SEED = 13;
+
+    private static final List<FaultSteps> CUT = List.of(
+            FaultSteps.TEXT, FaultSteps.PRODUCER, FaultSteps.PRODUCER_HEADER, FaultSteps.SUM, FaultSteps.ENDLESS);
 
     /** What a server's own mistakes are called where they cannot be looked at: its errors are those of the values. */
     private static final Set<String> MISTAKES = Set.of(
@@ -64,7 +73,7 @@ final class FaultRun {
         }
     }
 
-    private final LongFunction<FaultyTarget> targets;
+    private final Function<IntFunction<Faults>, FaultyTarget> targets;
     private final Duration timeout;
     private final FaultWatch watch;
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
@@ -75,10 +84,10 @@ final class FaultRun {
     /**
      * A run.
      *
-     * @param targets makes the faulty target of each seed
+     * @param targets makes a target that keeps to plans
      * @param timeout of each call and turn where bits are flipped
      */
-    FaultRun(LongFunction<FaultyTarget> targets, Duration timeout, FaultWatch watch) {
+    FaultRun(Function<IntFunction<Faults>, FaultyTarget> targets, Duration timeout, FaultWatch watch) {
         this.targets = targets;
         this.timeout = timeout;
         this.watch = watch;
@@ -108,15 +117,45 @@ final class FaultRun {
     }
 
     private void run(long seed, Duration allowed) {
-        FaultyTarget target = targets.apply(seed);
         Random random = new Random(Faults.mixed(~seed));
+        List<FaultSteps> steps = Stream.generate(() -> STEPS[random.nextInt(STEPS.length)])
+                .limit(2 + random.nextInt(6))
+                .toList();
+        run("-D" + FaultContract.FIRST + "=" + seed, targets.apply(FaultyTarget.plans(seed)), steps, random, allowed);
+    }
+
+    /**
+     * Cuts the connection at many bytes of a workload, in each direction: everywhere, where messages and streams
+     * end, too, which random cuts seldom hit.
+     *
+     * @param stride the distance of the bytes; the parts of a stream begin at multiples of eight
+     * @return how many cuts that were
+     */
+    int cutEverywhere(int stride) {
+        FaultyConnection whole = cutOnce(Faults.none());
+        int before = cuts;
+        for (long at = 0; at < whole.bytesRead(); at += stride) {
+            cutOnce(new Faults(at, Way.none().cutAt(at), Way.none()));
+        }
+        for (long at = 0; at < whole.bytesWritten(); at += stride) {
+            cutOnce(new Faults(at, Way.none(), Way.none().cutAt(at)));
+        }
+        return cuts - before;
+    }
+
+    private FaultyConnection cutOnce(Faults faults) {
+        FaultyTarget target = targets.apply(number -> number == 0 ? faults : Faults.none());
+        run("cut, -D" + FaultContract.STRIDE + "=1", target, CUT, new Random(CUT_SEED), PATIENCE);
+        return target.opened().getFirst();
+    }
+
+    private void run(String name, FaultyTarget target, List<FaultSteps> steps, Random random, Duration allowed) {
         CallOptions times = CallOptions.none().timeout(allowed).turnTimeout(allowed);
         String doing = "connecting";
         try {
             try (RpcClient client = RpcClient.builder(target).maxConnections(1).defaults(times).connect()) {
                 EchoService echo = client.proxy(EchoService.class);
-                for (int left = 2 + random.nextInt(6); left > 0; left--) {
-                    FaultSteps step = STEPS[random.nextInt(STEPS.length)];
+                for (FaultSteps step : steps) {
                     doing = step.name();
                     Outcome outcome = run(step, new FaultProbe(echo, new Random(random.nextLong()), allowed), target);
                     outcomes.merge(outcome, 1, Integer::sum);
@@ -129,11 +168,11 @@ final class FaultRun {
             }
         } catch (TooLate e) {
             if (allowed.equals(PATIENCE)) {
-                throw failure(seed, doing, target, e);
+                throw failure(name, doing, target, e);
             }
             throw e;
         } catch (Throwable e) {
-            throw failure(seed, doing, target, e);
+            throw failure(name, doing, target, e);
         } finally {
             for (FaultyConnection each : target.opened()) {
                 flips += each.flips();
@@ -142,11 +181,9 @@ final class FaultRun {
         }
     }
 
-    private static AssertionError failure(long seed, String doing, FaultyTarget target, Throwable cause) {
-        StringBuilder text = new StringBuilder("seed " + seed + ", " + doing + ": " + cause);
+    private static AssertionError failure(String name, String doing, FaultyTarget target, Throwable cause) {
+        StringBuilder text = new StringBuilder(name + ", " + doing + ": " + cause);
         target.opened().forEach(each -> text.append("\n  ").append(each));
-        text.append("\n  again by -D").append(FaultContract.FIRST).append('=').append(seed);
-        text.append(" -D").append(FaultContract.SEEDS).append("=1");
         return new AssertionError(text.toString(), cause);
     }
 

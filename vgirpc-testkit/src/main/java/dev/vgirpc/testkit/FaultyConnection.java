@@ -69,6 +69,24 @@ public final class FaultyConnection implements Connection {
         return cut;
     }
 
+    /**
+     * How many bytes have arrived. It is for the thread that reads, or after it.
+     *
+     * @return a number that does not go down
+     */
+    public long bytesRead() {
+        return input.bytes();
+    }
+
+    /**
+     * How many bytes have left. It is for the thread that writes, or after it.
+     *
+     * @return a number that does not go down
+     */
+    public long bytesWritten() {
+        return output.bytes();
+    }
+
     void flipped() {
         flips.incrementAndGet();
     }

@@ -50,6 +50,10 @@ final class FaultyInput implements ReadableByteChannel {
         return read;
     }
 
+    long bytes() {
+        return way.at();
+    }
+
     @Override
     public boolean isOpen() {
         return channel.isOpen();

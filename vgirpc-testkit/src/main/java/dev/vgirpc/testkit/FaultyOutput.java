@@ -68,6 +68,10 @@ sealed class FaultyOutput implements WritableByteChannel {
         return written;
     }
 
+    final long bytes() {
+        return way.at();
+    }
+
     @Override
     public boolean isOpen() {
         return channel.isOpen();

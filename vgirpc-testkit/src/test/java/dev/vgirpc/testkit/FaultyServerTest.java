@@ -22,6 +22,12 @@ class FaultyServerTest extends FaultContract {
         return new Harness();
     }
 
+    /** What the clients' end cannot show is little. */
+    @Override
+    protected int seedCost() {
+        return 5;
+    }
+
     @Override
     FaultyTarget faulty(ByteTarget target, IntFunction<Faults> plans) {
         Place place = (Place) target;

@@ -118,7 +118,7 @@ class SubprocessContractTest {
 
         @Override
         protected int seedCost() {
-            return 50;
+            return 200;
         }
     }
 
