@@ -93,8 +93,7 @@ public abstract class FaultContract extends TransportContract {
                     assertReleased(check, first + done);
                 }
             }
-            System.out.println("faults " + getClass().getName() + " seeds " + first + " to " + (first + seeds - 1) + ": " + run
-                    + "; seconds " + secondsSince(start));
+            report("seeds " + first + " to " + (first + seeds - 1), run, start);
         }
     }
 
@@ -115,13 +114,13 @@ public abstract class FaultContract extends TransportContract {
             int cuts = run.cutEverywhere(Integer.getInteger(STRIDE, DEFAULT_STRIDE) * seedCost());
             assertNextCallWorks();
             check.assertReleased(RELEASED);
-            System.out.println(
-                    "faults " + getClass().getName() + " cuts " + cuts + ": " + run + "; seconds " + secondsSince(start));
+            report("cuts " + cuts, run, start);
         }
     }
 
-    private static long secondsSince(long start) {
-        return (System.nanoTime() - start) / 1_000_000_000;
+    private void report(String what, FaultRun run, long start) {
+        long seconds = (System.nanoTime() - start) / 1_000_000_000;
+        System.out.println("faults " + getClass().getName() + " " + what + ": " + run + "; seconds " + seconds);
     }
 
     private void assertNewClientIsServed() {
@@ -134,7 +133,8 @@ public abstract class FaultContract extends TransportContract {
         try {
             check.assertReleased(RELEASED);
         } catch (AssertionError e) {
-            throw new AssertionError("after seed " + seed + " or one of the " + CHECK_EVERY + " before: " + e.getMessage(), e);
+            throw new AssertionError(
+                    "after seed " + seed + " or one of the " + CHECK_EVERY + " before: " + e.getMessage(), e);
         }
     }
 }

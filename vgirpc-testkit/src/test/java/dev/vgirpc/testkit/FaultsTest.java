@@ -39,7 +39,8 @@ class FaultsTest {
         Way input = Way.none().shortened(50, 3).delayed(10, Duration.ofMillis(2));
         Way output = Way.none().cutAt(77).flip(new Flip(9, 1)).flip(new Flip(5, 7)).flip(new Flip(9, 4));
         assertThat(new Faults(4, input, output)).hasToString(
-                "faults 4 (input: 50 % up to 3 bytes, 10 % delayed up to PT0.002S; output: cut at byte 77, flips 5.7 9.4)");
+                "faults 4 (input: 50 % up to 3 bytes, 10 % delayed up to PT0.002S; output: cut at byte 77, "
+                        + "flips 5.7 9.4)");
         assertThat(new Faults(4, input, output).withoutFlips().output()).isEqualTo(Way.none().cutAt(77));
         assertThat(Faults.none()).hasToString("faults 0 (input: none; output: none)");
     }

@@ -177,7 +177,8 @@ class FaultyConnectionTest {
             ByteBuffer bytes = ByteBuffer.allocate(10);
             assertThat(faulty.output().write(bytes)).isEqualTo(4);
             assertThat(faulty.wasCut()).isFalse();
-            assertThatThrownBy(() -> faulty.output().write(bytes)).hasMessageContaining("cut on purpose, after 4 bytes");
+            assertThatThrownBy(() -> faulty.output().write(bytes))
+                    .hasMessageContaining("cut on purpose, after 4 bytes");
             assertThat(bytes.position()).isEqualTo(4);
             assertThat(faulty.wasCut()).isTrue();
             assertThat(faulty.input().read(ByteBuffer.allocate(1))).isEqualTo(-1);
@@ -196,7 +197,8 @@ class FaultyConnectionTest {
             assertThat(faulty.input().read(ByteBuffer.allocate(10))).isEqualTo(4);
             assertThat(faulty.input().read(ByteBuffer.allocate(10))).isEqualTo(-1);
             assertThat(faulty.input().read(ByteBuffer.allocate(10))).isEqualTo(-1);
-            assertThatThrownBy(() -> faulty.output().write(ByteBuffer.allocate(1))).hasMessageContaining("cut on purpose");
+            assertThatThrownBy(() -> faulty.output().write(ByteBuffer.allocate(1)))
+                    .hasMessageContaining("cut on purpose");
             assertThatThrownBy(() -> pair.server().output().write(ByteBuffer.allocate(1)))
                     .isInstanceOf(IOException.class);
             close(faulty);
