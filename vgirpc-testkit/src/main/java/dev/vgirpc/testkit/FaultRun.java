@@ -188,8 +188,7 @@ final class FaultRun {
     }
 
     private static Outcome run(FaultSteps step, FaultProbe probe, FaultyTarget target) {
-        // The connection that is there, and those opened meanwhile.
-        int first = Math.max(0, target.opened().size() - 1);
+        int first = target.inUse();
         try {
             step.run(probe);
             return Outcome.RIGHT;

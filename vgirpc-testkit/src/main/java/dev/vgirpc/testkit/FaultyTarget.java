@@ -62,6 +62,13 @@ public class FaultyTarget implements ByteTarget {
         return List.copyOf(opened);
     }
 
+    /** The number of the connection in use; where a client must have noticed that this has ended, of the next. */
+    int inUse() {
+        int count = opened.size();
+        boolean ended = count == 0 || opened.getLast().wasCut() || opened.getLast().isClosed();
+        return ended ? count : count - 1;
+    }
+
     @Override
     public String address() {
         return target.address();

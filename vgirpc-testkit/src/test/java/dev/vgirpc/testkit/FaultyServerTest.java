@@ -38,6 +38,12 @@ class FaultyServerTest extends FaultContract {
                 place.serve(add(new FaultyConnection(pair.server(), plan)));
                 return pair.client();
             }
+
+            /** That the server has left is noticed in the next call at the latest. */
+            @Override
+            int inUse() {
+                return Math.max(0, opened().size() - 1);
+            }
         };
     }
 
