@@ -234,10 +234,11 @@ enum FaultSteps {
                     stream -> stream.exchange(new Blob(new byte[1])));
         }
     },
+    /** Columns of 16 KiB and more are not copied: such messages are gathering writes. */
     BATCHES {
         @Override
         void run(FaultProbe probe) {
-            List<Item> items = IntStream.range(0, 1 + probe.random.nextInt(2_000))
+            List<Item> items = IntStream.range(0, 1 + probe.random.nextInt(6_000))
                     .mapToObj(Item::of)
                     .toList();
             probe.using(

@@ -47,10 +47,10 @@ sealed class FaultyOutput implements WritableByteChannel {
     final int writeFlipped(ByteBuffer bytes) throws IOException {
         int at = bytes.position();
         ByteBuffer changed = ByteBuffer.allocate(1).put(0, (byte) (bytes.get(at) ^ way.mask()));
+        owner.flipped(); // Before the peer can see it.
         int written = channel.write(changed);
         if (written > 0) {
             bytes.position(at + written);
-            owner.flipped();
             way.moved(written);
         }
         return written;
