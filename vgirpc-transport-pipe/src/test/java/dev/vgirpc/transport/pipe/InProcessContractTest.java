@@ -9,6 +9,7 @@ import dev.vgirpc.testkit.ConcurrencyContract;
 import dev.vgirpc.testkit.EchoService;
 import dev.vgirpc.testkit.ErrorContract;
 import dev.vgirpc.testkit.ExchangeContract;
+import dev.vgirpc.testkit.FaultContract;
 import dev.vgirpc.testkit.HeaderContract;
 import dev.vgirpc.testkit.LargePayloadContract;
 import dev.vgirpc.testkit.LifecycleContract;
@@ -99,6 +100,14 @@ class InProcessContractTest {
 
     @Nested
     class StreamLifecycle extends StreamLifecycleContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+    }
+
+    @Nested
+    class Faults extends FaultContract {
         @Override
         protected TransportHarness open() {
             return new Harness();

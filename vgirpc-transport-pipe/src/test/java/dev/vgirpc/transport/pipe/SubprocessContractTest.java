@@ -7,6 +7,7 @@ import dev.vgirpc.testkit.CancelContract;
 import dev.vgirpc.testkit.ConcurrencyContract;
 import dev.vgirpc.testkit.ErrorContract;
 import dev.vgirpc.testkit.ExchangeContract;
+import dev.vgirpc.testkit.FaultContract;
 import dev.vgirpc.testkit.HeaderContract;
 import dev.vgirpc.testkit.LargePayloadContract;
 import dev.vgirpc.testkit.LifecycleContract;
@@ -15,6 +16,7 @@ import dev.vgirpc.testkit.StreamLifecycleContract;
 import dev.vgirpc.testkit.TransportHarness;
 import dev.vgirpc.testkit.UnaryContract;
 import dev.vgirpc.transport.pipe.worker.EchoWorker;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
@@ -98,6 +100,25 @@ class SubprocessContractTest {
         @Override
         protected TransportHarness open() {
             return new Harness();
+        }
+    }
+
+    /** Each connection starts a JVM: few seeds, and time for that in each call. */
+    @Nested
+    class Faults extends FaultContract {
+        @Override
+        protected TransportHarness open() {
+            return new Harness();
+        }
+
+        @Override
+        protected Duration timeout() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        protected int seedCost() {
+            return 200;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.vgirpc.testkit.CancelContract;
 import dev.vgirpc.testkit.ConcurrencyContract;
 import dev.vgirpc.testkit.ErrorContract;
 import dev.vgirpc.testkit.ExchangeContract;
+import dev.vgirpc.testkit.FaultContract;
 import dev.vgirpc.testkit.HeaderContract;
 import dev.vgirpc.testkit.LargePayloadContract;
 import dev.vgirpc.testkit.LifecycleContract;
@@ -147,6 +148,15 @@ class TlsContractTest {
         @Override
         protected TransportHarness open() {
             return SocketHarness.tls(0);
+        }
+    }
+
+    /** A flipped bit never gets through. */
+    @Nested
+    class Faults extends FaultContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.tls(64);
         }
     }
 }

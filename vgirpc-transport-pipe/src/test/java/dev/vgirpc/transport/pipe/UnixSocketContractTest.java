@@ -4,6 +4,7 @@ import dev.vgirpc.testkit.CancelContract;
 import dev.vgirpc.testkit.ConcurrencyContract;
 import dev.vgirpc.testkit.ErrorContract;
 import dev.vgirpc.testkit.ExchangeContract;
+import dev.vgirpc.testkit.FaultContract;
 import dev.vgirpc.testkit.HeaderContract;
 import dev.vgirpc.testkit.LargePayloadContract;
 import dev.vgirpc.testkit.LifecycleContract;
@@ -123,6 +124,14 @@ class UnixSocketContractTest {
 
     @Nested
     class StreamLifecycle extends StreamLifecycleContract {
+        @Override
+        protected TransportHarness open() {
+            return SocketHarness.unix(64);
+        }
+    }
+
+    @Nested
+    class Faults extends FaultContract {
         @Override
         protected TransportHarness open() {
             return SocketHarness.unix(64);
