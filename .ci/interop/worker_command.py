@@ -5,18 +5,28 @@ usage: worker_command.py [NAME…]   (all tests, or those whose names contain on
 
 import concurrent.futures
 import contextlib
+import datetime
+import io
+import ipaddress
 import json
 import os
 import pathlib
 import re
 import shlex
 import signal
+import socket
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
 from typing import Protocol
 
+import pyarrow as pa
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from vgi_rpc.launcher import LaunchConfig, gc_state_dir, launch, status_rows
 from vgi_rpc.rpc import RpcError, SubprocessTransport, connect, tcp_connect, unix_connect
 from workers import END_SECONDS, START_SECONDS, WORKER, add_counts, discovery, java, serving
@@ -110,9 +120,9 @@ def state():
         try:
             yield pathlib.Path(folder)
         finally:
-            for socket in pathlib.Path(folder).glob("*.sock"):
+            for path in pathlib.Path(folder).glob("*.sock"):
                 with contextlib.suppress(Exception):
-                    end(pid_of(str(socket)))
+                    end(pid_of(str(path)))
 
 
 def end(pid):
@@ -363,6 +373,127 @@ def max_connections_makes_others_wait():
 
 
 @test
+def excess_connections_are_refused_or_wait():
+    with serving("tcp", "--max-connections", "2", command=SMALL) as worker:
+        with worker.connect(Small) as first, worker.connect(Small) as second:
+            equal((3.0, 3.0), (first.add(a=1.0, b=2.0), second.add(a=1.0, b=2.0)))
+            with worker.connect(Small) as third:
+                refused("ServerBusyError", "maxConnections", lambda: third.add(a=1.0, b=2.0))
+            equal(3.0, first.add(a=1.0, b=2.0))
+    with serving("unix", "--max-connections", "2", "--excess-connections", "wait", command=SMALL) as worker:
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            with worker.connect(Small) as first, worker.connect(Small) as second:
+                equal((3.0, 3.0), (first.add(a=1.0, b=2.0), second.add(a=1.0, b=2.0)))
+                third = pool.submit(pid_of, worker.address)
+                time.sleep(0.3)
+                assert not third.done()
+            third.result(END_SECONDS)
+
+
+def refused(kind, text, call):
+    try:
+        call()
+    except RpcError as e:
+        equal(kind, e.error_type)
+        matches(text, str(e))
+    else:
+        raise AssertionError(f"no {kind}")
+
+
+@test
+def max_concurrent_calls():
+    with serving("tcp", "--max-concurrent-calls", "1", command=SMALL) as worker:
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            with worker.connect(Small) as first, worker.connect(Small) as second:
+                equal(3.0, second.add(a=1.0, b=2.0))
+                nap = pool.submit(first.nap, seconds=2.0)
+                time.sleep(0.5)
+                refused("ServerBusyError", "maxConcurrentCalls", lambda: second.add(a=1.0, b=2.0))
+                equal("slept", nap.result(END_SECONDS))
+                equal(3.0, second.add(a=1.0, b=2.0))
+
+
+@test
+def idle_and_slow_connections_are_cut_off():
+    with serving(
+        "tcp", "--connection-idle-timeout", "1", "--min-bytes-per-second", "512", command=SMALL
+    ) as worker:
+        host, _, port = worker.address.rpartition(":")
+        with socket.create_connection((host, int(port))) as idle:
+            idle.settimeout(END_SECONDS)
+            equal(b"", idle.recv(1))
+        with worker.connect(Small) as small:
+            equal(3.0, small.add(a=1.0, b=2.0))
+
+
+def certificates(folder):
+    """An authority, and a server's and a client's certificates of it, in PEM."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+
+    def save(name, subject, issuer, signer, *extensions):
+        key = ec.generate_private_key(ec.SECP256R1())
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)]))
+            .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]))
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - datetime.timedelta(hours=1))
+            .not_valid_after(now + datetime.timedelta(hours=1))
+        )
+        for extension in extensions:
+            builder = builder.add_extension(extension, critical=False)
+        certificate = builder.sign(signer or key, hashes.SHA256())
+        pem = serialization.Encoding.PEM
+        (folder / f"{name}.pem").write_bytes(certificate.public_bytes(pem))
+        (folder / f"{name}.key").write_bytes(
+            key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        )
+        return key
+
+    authority = save("ca", "Authority", "Authority", None, x509.BasicConstraints(ca=True, path_length=None))
+    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    save("server", "server", "Authority", authority, address)
+    save("client", "client", "Authority", authority)
+
+
+@test
+def tls():
+    with tempfile.TemporaryDirectory(prefix="vgirpc-") as name:
+        folder = pathlib.Path(name)
+        certificates(folder)
+        flags = ["--tcp", "0", "--tls-cert", f"{folder}/server.pem", "--tls-key", f"{folder}/server.key"]
+        for further, own in (([], False), (["--tls-client-ca", f"{folder}/ca.pem"], True)):
+            process = subprocess.Popen([*SMALL, *flags, *further], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+            try:
+                line = process.stdout.readline().decode().strip()
+                matches(r"^TCPS:127\.0\.0\.1:\d+$", line)
+                port = int(line.rpartition(":")[2])
+                context = ssl.create_default_context(cafile=f"{folder}/ca.pem")
+                if own:
+                    context.load_cert_chain(f"{folder}/client.pem", f"{folder}/client.key")
+                with socket.create_connection(("127.0.0.1", port), END_SECONDS) as plain:
+                    with context.wrap_socket(plain, server_hostname="127.0.0.1") as secured:
+                        matches(r"TLSv1\.3", secured.version())
+                        request = io.BytesIO()
+                        schema = pa.schema([pa.field("a", pa.float64(), False), pa.field("b", pa.float64(), False)])
+                        with pa.ipc.new_stream(request, schema) as writer:
+                            writer.write_batch(
+                                pa.record_batch([[1.0], [2.0]], schema=schema),
+                                custom_metadata={"vgi_rpc.method": "add", "vgi_rpc.request_version": "1"},
+                            )
+                        secured.sendall(request.getvalue())
+                        with pa.ipc.open_stream(secured.makefile("rb")) as answer:
+                            equal([{"result": 3.0}], answer.read_next_batch().to_pylist())
+            finally:
+                end(process.pid)
+                process.stdout.close()
+    status, out, err = run(*SMALL, "--tcp", "0", "--tls-cert", "/nowhere/c.pem", "--tls-key", "/nowhere/k.pem")
+    equal((1, ""), (status, out))
+    matches("/nowhere/", err)
+
+
+@test
 def idle_timeout_of_the_environment():
     with tempfile.TemporaryDirectory(prefix="vgirpc-") as folder:
         path = f"{folder}/w.sock"
@@ -413,7 +544,8 @@ def help_names_every_flag():
 KNOWN = [
     "--pipe", "--unix", "--tcp", "--threaded", "--no-threaded", "--max-connections", "--idle-timeout", "--describe",
     "--server-id", "--trace-detail", "--grace", "--max-message-bytes", "--max-metadata-bytes", "--max-columns",
-    "--max-nesting-depth", "--max-drain-bytes", "--max-call-bytes", "--help",
+    "--max-nesting-depth", "--max-drain-bytes", "--max-call-bytes", "--max-concurrent-calls", "--excess-connections",
+    "--connection-idle-timeout", "--min-bytes-per-second", "--tls-cert", "--tls-key", "--tls-client-ca", "--help",
 ]
 
 # What run_server of the reference takes and we do not: the features are not there.
@@ -442,6 +574,15 @@ WRONG = {
     "--unix x --idle-timeout inf": "--idle-timeout is 'inf'",
     "--unix x --max-connections 0": "--max-connections is '0': it must be a whole number from 1",
     "--unix x --max-connections 9999999999": "--max-connections is '9999999999'",
+    "--max-concurrent-calls 0": "--max-concurrent-calls is '0': it must be a whole number from 1",
+    "--tcp 0 --excess-connections queue": "--excess-connections is 'queue': it must be one of wait, refuse",
+    "--connection-idle-timeout 3": "--connection-idle-timeout needs --unix or --tcp",
+    "--unix x --connection-idle-timeout -1": "--connection-idle-timeout is '-1': it must be seconds",
+    "--unix x --min-bytes-per-second x": "--min-bytes-per-second is 'x': it must be a whole number from 0",
+    "--unix x --tls-cert c": "--tls-cert needs --tcp",
+    "--tcp 0 --tls-cert c": "--tls-cert needs --tls-key",
+    "--tcp 0 --tls-key k": "--tls-key needs --tls-cert",
+    "--tcp 0 --tls-client-ca c": "--tls-client-ca needs --tls-cert",
     "--max-message-bytes 99999999999999999999": "--max-message-bytes is '9+'",
     "--grace soon": "--grace is 'soon'",
     "--trace-detail all": "--trace-detail is 'all': it must be one of none, message, trace",

@@ -174,7 +174,9 @@ final class SocketListener implements ServerTransport {
                 }
                 served = connections.count();
             }
-            warnOfLimit();
+            if (!stopping) {
+                warnOfLimit();
+            }
         } catch (IOException | RuntimeException | Error e) {
             // No descriptor, memory or thread left, perhaps only for now.
             failed("accept a connection", e);
