@@ -25,7 +25,6 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -233,7 +232,7 @@ class FaultyConnectionTest {
             } else {
                 close(faulty);
             }
-            reader.join(TimeUnit.SECONDS.toMillis(10));
+            assertThat(reader.join(Duration.ofSeconds(10))).as("woken").isTrue();
             assertThatThrownBy(read::join).isInstanceOf(CompletionException.class).cause().isInstanceOf(expected);
         }
     }
