@@ -122,7 +122,7 @@ final class ClientBuilder implements RpcClient.Builder {
     }
 
     /** Opens connections to a target. */
-    private record Opener(ClientTarget target, Limits limits, SchemaCache schemas) implements ConnectionPool.Opener {
+    private record Opener(ClientTarget target, Limits limits, SchemaCache schemas) implements ConnectionOpener {
         @Override
         public ClientTransport open(@Nullable Duration timeout) {
             return target.open(new ClientTarget.Settings(limits, schemas, timeout));

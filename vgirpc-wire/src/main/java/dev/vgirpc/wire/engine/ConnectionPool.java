@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,37 +28,12 @@ final class ConnectionPool {
 
     private static final int HOLDERS_TOLD = 16;
 
-    /** What a pool needs of its client. */
-    interface Opener {
-
-        /**
-         * Opens a connection.
-         *
-         * @param timeout how long it may take, or null for as long as the target allows
-         */
-        ClientTransport open(@Nullable Duration timeout);
-
-        /** How long to wait before the next try, after so many connections in a row were of no use. */
-        Duration retryDelay(int failures);
-    }
-
-    /**
-     * Who wants a connection.
-     *
-     * @param timeout by when, or null for any time
-     * @param connectTimeout how long opening a connection may take, or null for as long as the target allows
-     */
-    record Request(
-            String method,
-            boolean stream,
-            @Nullable Deadline timeout,
-            @Nullable Duration connectTimeout) {}
-
     private final String address;
-    private final Opener opener;
+    private final ConnectionOpener opener;
     private final int maxConnections;
     private final Duration idleTimeout;
     private final TimeSource time;
+    private final Backoff backoff;
     private final LongAdder deadlines = new LongAdder();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -67,7 +41,7 @@ final class ConnectionPool {
     /** Those that nobody holds; the last one was used last. */
     private final Deque<PooledConnection> idle = new ArrayDeque<>();
 
-    private final Deque<Waiter> waiters = new ArrayDeque<>();
+    private final Waiters waiters;
     private int opening;
     /** Set once; read without the lock, too. */
     private volatile boolean closed;
@@ -79,30 +53,18 @@ final class ConnectionPool {
 
     private boolean broke;
 
-    private int failures;
-    private long failedAt;
     private long opened;
     private long discarded;
     private long evicted;
 
-    ConnectionPool(String address, Opener opener, int maxConnections, Duration idleTimeout, TimeSource time) {
+    ConnectionPool(String address, ConnectionOpener opener, int maxConnections, Duration idleTimeout, TimeSource time) {
         this.address = address;
         this.opener = opener;
         this.maxConnections = maxConnections;
         this.idleTimeout = idleTimeout;
         this.time = time;
-    }
-
-    /** A thread that waits, and what it was given. */
-    private final class Waiter {
-        private final Condition turned = lock.newCondition();
-        private @Nullable PooledConnection given;
-        private boolean mayOpen;
-        private boolean late;
-
-        boolean isServed() {
-            return given != null || mayOpen || late;
-        }
+        this.waiters = new Waiters(lock, time);
+        this.backoff = new Backoff(address, opener::retryDelay, time);
     }
 
     /** Takes a connection that is free and alive, if there is one; the caller releases it. */
@@ -157,7 +119,7 @@ final class ConnectionPool {
      * @throws TransportException when the pool is closed, no connection can be opened, or the thread is
      *     interrupted
      */
-    PooledConnection acquire(Request request) {
+    PooledConnection acquire(ConnectionRequest request) {
         while (true) {
             PooledConnection found = await(request);
             if (found == null) {
@@ -170,7 +132,7 @@ final class ConnectionPool {
     }
 
     /** A connection that another thread gives back, or null when this thread may open one. */
-    private @Nullable PooledConnection await(Request request) {
+    private @Nullable PooledConnection await(ConnectionRequest request) {
         lock.lock();
         try {
             checkOpen();
@@ -189,7 +151,7 @@ final class ConnectionPool {
         }
     }
 
-    private void hold(PooledConnection connection, Request request) {
+    private void hold(PooledConnection connection, ConnectionRequest request) {
         connection.use.hold(request.method(), request.stream(), Thread.currentThread(), time.nanoTime());
     }
 
@@ -200,7 +162,7 @@ final class ConnectionPool {
     }
 
     /** Who holds everything and waits for it would wait for ever. */
-    private void refuseOwn(Request request) {
+    private void refuseOwn(ConnectionRequest request) {
         Thread self = Thread.currentThread();
         if (opening == 0 && all.stream().allMatch(each -> each.use.isHeldBy(self))) {
             throw new IllegalStateException("'" + request.method() + "' needs a connection to " + address
@@ -220,98 +182,64 @@ final class ConnectionPool {
         return more > 0 ? told + " and " + more + " more" : told;
     }
 
-    private @Nullable PooledConnection awaitTurn(Request request) {
-        Waiter waiter = new Waiter();
-        Deadline timeout = request.timeout();
-        Pending end = timeout == null
-                ? null
-                : time.after(Duration.ofNanos(timeout.remaining()), () -> late(waiter));
-        waiters.addLast(waiter);
-        try {
-            while (!waiter.isServed() && !closed) {
-                waiter.turned.await();
+    private @Nullable PooledConnection awaitTurn(ConnectionRequest request) {
+        Waiters.Waiter waiter = waiters.await(request.timeout());
+        PooledConnection given = waiter.given();
+        InterruptedException interrupt = waiter.interrupt();
+        if (interrupt != null) {
+            // What it was given goes to the next.
+            if (given != null) {
+                giveOrKeep(given);
+            } else if (waiter.mayOpen()) {
+                opening--;
+                offerSlot();
             }
-        } catch (InterruptedException e) {
-            waiters.remove(waiter);
-            passOn(waiter);
             Thread.currentThread().interrupt();
-            throw new TransportException("interrupted while waiting for a connection to " + address, false, e);
-        } finally {
-            if (end != null) {
-                end.cancel();
-            }
+            throw new TransportException(
+                    "interrupted while waiting for a connection to " + address, false, interrupt);
         }
-        waiters.remove(waiter);
-        PooledConnection given = waiter.given;
         if (given != null) {
             hold(given, request);
             return given;
         }
-        if (waiter.mayOpen) {
+        if (waiter.mayOpen()) {
             return null;
         }
         checkOpen();
+        throw tooLate(request);
+    }
+
+    private DeadlineException tooLate(ConnectionRequest request) {
         deadlines.increment();
-        String held = all.isEmpty() ? "none could be opened yet" : "held by " + holders();
-        throw new DeadlineException(
+        Deadline timeout = request.timeout();
+        return new DeadlineException(
                 "waiting for one of " + maxConnections + " connections to " + address + " with '" + request.method()
                         + "'",
                 timeout == null ? Duration.ZERO : timeout.timeout(),
-                held,
+                all.isEmpty() ? "none could be opened yet" : "held by " + holders(),
                 null);
-    }
-
-    private void late(Waiter waiter) {
-        lock.lock();
-        try {
-            if (waiters.remove(waiter)) {
-                waiter.late = true;
-                waiter.turned.signal();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What a waiter was given and cannot use goes to the next. */
-    private void passOn(Waiter waiter) {
-        PooledConnection given = waiter.given;
-        if (given != null) {
-            giveOrKeep(given);
-        } else if (waiter.mayOpen) {
-            opening--;
-            offerSlot();
-        }
     }
 
     /** Lets the next waiter open a connection, when there is room. */
     private void offerSlot() {
-        if (all.size() + opening < maxConnections) {
-            Waiter next = waiters.pollFirst();
-            if (next != null) {
-                opening++;
-                next.mayOpen = true;
-                next.turned.signal();
-            }
+        if (all.size() + opening < maxConnections && waiters.giveSlot()) {
+            opening++;
         }
     }
 
     private void giveOrKeep(PooledConnection connection) {
-        Waiter next = waiters.pollFirst();
-        if (next != null) {
-            next.given = connection;
-            next.turned.signal();
-        } else {
+        if (!waiters.give(connection)) {
             idle.addLast(connection);
             scheduleEviction();
         }
     }
 
     /** Opens a connection, for which there is room. */
-    private PooledConnection open(Request request) {
+    private PooledConnection open(ConnectionRequest request) {
         boolean ready = false;
         try {
-            awaitRetry(request);
+            backoff.await(request.timeout());
+            checkOpen();
             ready = true;
         } finally {
             if (!ready) {
@@ -344,19 +272,19 @@ final class ConnectionPool {
     }
 
     private void giveUpSlot(boolean withFailure) {
+        if (withFailure) {
+            backoff.failed();
+        }
         lock.lock();
         try {
             opening--;
-            if (withFailure) {
-                failed();
-            }
             offerSlot();
         } finally {
             lock.unlock();
         }
     }
 
-    private void add(PooledConnection made, Request request) {
+    private void add(PooledConnection made, ConnectionRequest request) {
         lock.lock();
         try {
             opening--;
@@ -368,12 +296,7 @@ final class ConnectionPool {
         }
     }
 
-    private void failed() {
-        failures++;
-        failedAt = time.nanoTime();
-    }
-
-    private static @Nullable Duration connectTimeout(Request request) {
+    private static @Nullable Duration connectTimeout(ConnectionRequest request) {
         Deadline timeout = request.timeout();
         Duration own = request.connectTimeout();
         if (timeout == null) {
@@ -383,65 +306,15 @@ final class ConnectionPool {
         return own == null || left.compareTo(own) < 0 ? left : own;
     }
 
-    /** After failures the next try has to wait, so that a peer that cannot start is not started all the time. */
-    private void awaitRetry(Request request) {
-        lock.lock();
-        try {
-            if (failures == 0) {
-                return;
-            }
-            Duration delay = opener.retryDelay(failures);
-            long wait = failedAt + Deadline.nanos(delay) - time.nanoTime();
-            if (delay.isZero() || wait <= 0) {
-                return;
-            }
-            Deadline timeout = request.timeout();
-            if (timeout != null && timeout.remaining() < wait) {
-                throw new TransportException(
-                        address + " has failed " + failures + " times in a row; it is tried again in "
-                                + Duration.ofNanos(wait).toMillis() + " ms, later than this call may wait",
-                        false,
-                        null);
-            }
-            sleep(wait);
-            checkOpen();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void sleep(long nanos) {
-        Waiter sleeper = new Waiter();
-        Pending end = time.after(Duration.ofNanos(nanos), () -> wake(sleeper));
-        try {
-            while (!sleeper.late && !closed) {
-                sleeper.turned.await();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TransportException("interrupted while waiting to connect to " + address + " again", false, e);
-        } finally {
-            end.cancel();
-        }
-    }
-
-    private void wake(Waiter sleeper) {
-        lock.lock();
-        try {
-            sleeper.late = true;
-            sleeper.turned.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Takes a connection back. */
     void release(PooledConnection connection) {
         boolean usable = connection.isUsable();
+        if (usable) {
+            backoff.succeeded();
+        }
         lock.lock();
         try {
             if (usable) {
-                failures = 0;
                 connection.use.free(time.nanoTime());
                 if (!closed) {
                     giveOrKeep(connection);
@@ -465,7 +338,7 @@ final class ConnectionPool {
                 broke = true;
                 brokeAt = time.nanoTime();
                 if (!connection.use.hasAnswered()) {
-                    failed();
+                    backoff.failed();
                 }
             }
             offerSlot();
@@ -531,7 +404,7 @@ final class ConnectionPool {
             all.removeAll(free);
             discarded += free.size();
             held = List.copyOf(all);
-            waiters.forEach(each -> each.turned.signal());
+            waiters.close();
             if (eviction != null) {
                 eviction.cancel();
                 eviction = null;
@@ -539,6 +412,7 @@ final class ConnectionPool {
         } finally {
             lock.unlock();
         }
+        backoff.close();
         held.forEach(PooledConnection::clientClosed);
         free.forEach(PooledConnection::free);
     }

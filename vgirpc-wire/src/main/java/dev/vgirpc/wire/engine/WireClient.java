@@ -179,7 +179,7 @@ final class WireClient implements RpcClient {
         }
         Duration wait = options.acquireTimeout();
         Deadline acquired = Deadline.after(time, wait == null ? ACQUIRE_TIMEOUT : wait);
-        return pool.acquire(new ConnectionPool.Request(
+        return pool.acquire(new ConnectionRequest(
                 method, stream, Deadline.earlier(deadline, acquired), options.connectTimeout()));
     }
 

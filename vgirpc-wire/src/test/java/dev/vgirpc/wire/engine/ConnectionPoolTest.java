@@ -34,7 +34,7 @@ class ConnectionPoolTest {
     private final List<Thread> threads = new ArrayList<>();
 
     /** Where connections lead. */
-    private static final class Place implements ConnectionPool.Opener {
+    private static final class Place implements ConnectionOpener {
         final List<Line> lines = new ArrayList<>();
         final List<@Nullable Duration> timeouts = new ArrayList<>();
         @Nullable RuntimeException refusal;
@@ -103,8 +103,8 @@ class ConnectionPoolTest {
         assertThat(count.closed()).isEqualTo(count.opened());
     }
 
-    private ConnectionPool.Request request(String method, int millis) {
-        return new ConnectionPool.Request(
+    private ConnectionRequest request(String method, int millis) {
+        return new ConnectionRequest(
                 method, false, Deadline.after(clock, Duration.ofMillis(millis)), null);
     }
 
@@ -113,7 +113,7 @@ class ConnectionPoolTest {
     }
 
     /** Takes a connection on another thread; the result tells when it has one. */
-    private CompletableFuture<PooledConnection> takeElsewhere(ConnectionPool.Request request) {
+    private CompletableFuture<PooledConnection> takeElsewhere(ConnectionRequest request) {
         CompletableFuture<PooledConnection> taken = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
@@ -169,7 +169,7 @@ class ConnectionPoolTest {
     @Test
     void waitingEndsInTimeAndTellsWhoHoldsWhat() throws InterruptedException {
         PooledConnection mine = take();
-        PooledConnection stream = takeElsewhere(new ConnectionPool.Request("history", true, null, null)).join();
+        PooledConnection stream = takeElsewhere(new ConnectionRequest("history", true, null, null)).join();
         clock.advance(Duration.ofMillis(250));
         CompletableFuture<PooledConnection> late = takeElsewhere(request("late", 100));
         awaitWaiting(threads.getLast());
@@ -191,7 +191,7 @@ class ConnectionPoolTest {
     @Test
     void waitingForOneselfIsRefused() {
         PooledConnection first = take();
-        PooledConnection second = pool.acquire(new ConnectionPool.Request("history", true, null, null));
+        PooledConnection second = pool.acquire(new ConnectionRequest("history", true, null, null));
         assertThatThrownBy(this::take)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("'call' needs a connection")
@@ -313,7 +313,7 @@ class ConnectionPoolTest {
     @Test
     void slowOpeningIsADeadlineWhenTheCallsTimeIsOver() {
         place.refusal = new TransportException("no answer within 5 ms", false, null);
-        ConnectionPool.Request request = request("call", 5);
+        ConnectionRequest request = request("call", 5);
         clock.advance(Duration.ofMillis(5));
         assertThatThrownBy(() -> pool.acquire(request))
                 .isInstanceOf(DeadlineException.class)
@@ -324,10 +324,10 @@ class ConnectionPoolTest {
     @Test
     void openingMayTakeTheShorterTime() {
         Deadline second = Deadline.after(clock, Duration.ofSeconds(1));
-        pool.acquire(new ConnectionPool.Request("a", false, second, Duration.ofSeconds(5))).release();
+        pool.acquire(new ConnectionRequest("a", false, second, Duration.ofSeconds(5))).release();
         place.lines.getFirst().open = false;
         clock.advance(Duration.ofMillis(200));
-        pool.acquire(new ConnectionPool.Request("b", false, second, Duration.ofMillis(5))).release();
+        pool.acquire(new ConnectionRequest("b", false, second, Duration.ofMillis(5))).release();
         assertThat(place.timeouts).containsExactly(Duration.ofSeconds(1), Duration.ofMillis(5));
     }
 
