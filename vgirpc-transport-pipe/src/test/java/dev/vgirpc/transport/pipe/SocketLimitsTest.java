@@ -315,6 +315,8 @@ class SocketLimitsTest {
             CompletableFuture<Void> calling = CompletableFuture.runAsync(() -> call.accept(echo(client)));
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (Socket accepted = recorder.accept()) {
+                accepted.setSoTimeout(20_000);
+                bytes.write(accepted.getInputStream().read()); // The caller's thread may be late to begin.
                 accepted.setSoTimeout(500);
                 try {
                     accepted.getInputStream().transferTo(bytes);
@@ -470,6 +472,7 @@ class SocketLimitsTest {
                 int read = socket.getInputStream().readNBytes(part, 0, part.length);
                 assertThat(read).as("bytes after " + taken).isPositive();
                 taken += read;
+                Thread.sleep(20); // The server's thread may be late; its time must not run away from it.
                 pass(10);
             }
             assertThat(server.statistics().connectionsCutSlow()).isZero();
