@@ -73,15 +73,21 @@ final class UnixPaths {
     /** Looks at the path itself, or with no options at what it links to; once, as it may change. */
     static Found look(Path path, LinkOption... options) {
         try {
-            return Files.getAttribute(path, "unix:mode", options) instanceof Integer mode
-                            && (mode & TYPE_MASK) == SOCKET
-                    ? Found.SOCKET
-                    : Found.OTHER;
+            return isSocket(path, options) ? Found.SOCKET : Found.OTHER;
         } catch (NoSuchFileException e) {
             return Found.NOTHING;
         } catch (IOException e) {
             return Found.OTHER;
         }
+    }
+
+    private static boolean isSocket(Path path, LinkOption... options) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return Files.getAttribute(path, "unix:mode", options) instanceof Integer mode
+                    && (mode & TYPE_MASK) == SOCKET;
+        }
+        // Windows has no modes; there a socket is neither file nor folder.
+        return Files.readAttributes(path, BasicFileAttributes.class, options).isOther();
     }
 
     /** Tells the file from others that have its path at another time; null when there is none. */
