@@ -151,7 +151,7 @@ class TlsContractTest {
         }
     }
 
-    /** A flipped bit never gets through. */
+    /** Of what is encrypted: faults beneath that are those of TlsWireFaultsTest. */
     @Nested
     class Faults extends FaultContract {
         @Override
