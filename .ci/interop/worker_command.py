@@ -441,9 +441,15 @@ def certificates(folder):
             .not_valid_before(now - datetime.timedelta(hours=1))
             .not_valid_after(now + datetime.timedelta(hours=1))
         )
-        for extension in extensions:
-            builder = builder.add_extension(extension, critical=False)
-        certificate = builder.sign(signer or key, hashes.SHA256())
+        signing = signer or key
+        keys = (
+            x509.SubjectKeyIdentifier.from_public_key(key.public_key()),
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key()),
+        )
+        for extension in (*extensions, *keys):
+            # Who checks strictly wants an authority to insist on what it may do.
+            builder = builder.add_extension(extension, critical=isinstance(extension, x509.BasicConstraints | x509.KeyUsage))
+        certificate = builder.sign(signing, hashes.SHA256())
         pem = serialization.Encoding.PEM
         (folder / f"{name}.pem").write_bytes(certificate.public_bytes(pem))
         (folder / f"{name}.key").write_bytes(
@@ -451,7 +457,12 @@ def certificates(folder):
         )
         return key
 
-    authority = save("ca", "Authority", "Authority", None, x509.BasicConstraints(ca=True, path_length=None))
+    usage = dict.fromkeys(
+        ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"),
+        False,
+    )
+    signs = x509.KeyUsage(digital_signature=True, key_cert_sign=True, crl_sign=True, **usage)
+    authority = save("ca", "Authority", "Authority", None, x509.BasicConstraints(ca=True, path_length=None), signs)
     address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     save("server", "server", "Authority", authority, address)
     save("client", "client", "Authority", authority)
