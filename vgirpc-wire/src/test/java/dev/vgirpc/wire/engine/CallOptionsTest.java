@@ -118,6 +118,7 @@ class CallOptionsTest {
     private final class Reached implements ByteTarget {
         int refusals;
         int deaf;
+        int mute;
 
         @Override
         public String address() {
@@ -135,7 +136,48 @@ class CallOptionsTest {
                 deaf--;
                 return new Deaf(made);
             }
+            if (mute > 0) {
+                mute--;
+                return new Mute(made);
+            }
             return made;
+        }
+    }
+
+    /** A connection whose answers are lost. */
+    private record Mute(Connection under) implements Connection {
+        @Override
+        public ReadableByteChannel input() {
+            return new ReadableByteChannel() {
+                @Override
+                public int read(ByteBuffer bytes) throws IOException {
+                    under.input().read(bytes.duplicate()); // it has run
+                    return -1;
+                }
+
+                @Override
+                public boolean isOpen() {
+                    return true;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public WritableByteChannel output() {
+            return under.output();
+        }
+
+        @Override
+        public Peer peer() {
+            return under.peer();
+        }
+
+        @Override
+        public void close() {
+            under.close();
         }
     }
 
@@ -280,6 +322,19 @@ class CallOptionsTest {
             }
             assertThat(runs).hasValue(2);
             assertThat(client.statistics().retries()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void whatMayHaveRunIsNotRepeated() {
+        try (WireClient client = client()) {
+            Service retried = Rpc.with(client.proxy(Service.class), CallOptions.none().retries(5));
+            breakConnection(client);
+            place.mute = 5;
+            assertThatThrownBy(retried::desk)
+                    .isInstanceOfSatisfying(TransportException.class, e -> assertThat(e.delivered()).isTrue());
+            assertThat(runs).hasValue(1);
+            assertThat(client.statistics().retries()).isZero();
         }
     }
 

@@ -62,6 +62,7 @@ class ConnectionPoolTest {
         volatile boolean open = true;
         volatile boolean alive = true;
         volatile int asked;
+        volatile boolean slowToClose;
 
         @Override
         public ClientCall start(CallHead head, WireBuffer request) {
@@ -86,7 +87,7 @@ class ConnectionPoolTest {
 
         @Override
         public void close() {
-            open = false;
+            open = slowToClose;
         }
     }
 
@@ -295,6 +296,37 @@ class ConnectionPoolTest {
         while (WireMemory.allocatedBytes() > memory + 8192) {
             Thread.sleep(1);
         }
+    }
+
+    @Test
+    void oneOfTwoThatAreOldIsKept() throws InterruptedException {
+        PooledConnection first = take();
+        PooledConnection second = take();
+        first.release();
+        second.release();
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(pool.count()).isEqualTo(new ConnectionPool.Count(1, 0, 2, 1, 1));
+        assertThat(place.lines.get(1).isOpen()).isTrue();
+        while (WireMemory.allocatedBytes() > memory + 8192) {
+            Thread.sleep(1); // the other is closed on a thread of its own
+        }
+    }
+
+    /** However long its closing takes. */
+    @Test
+    void aConnectionWhoseTimeRanOutIsNotUsedAgain() {
+        PooledConnection first = take();
+        Line line = place.lines.getFirst();
+        line.slowToClose = true;
+        first.setAlarm(Deadline.after(clock, Duration.ofMillis(5)));
+        clock.advance(Duration.ofMillis(5));
+        first.release();
+        PooledConnection second = take();
+        assertThat(second).isNotSameAs(first);
+        assertThat(pool.count()).isEqualTo(new ConnectionPool.Count(1, 1, 2, 1, 0));
+        second.release();
+        line.slowToClose = false;
+        line.close();
     }
 
     @Test
