@@ -91,6 +91,11 @@ class SocketLimitsTest {
         }
     }
 
+    /** Lets the server's threads note what they have just done or got: time that is moved must not overtake them. */
+    private static void settle() throws InterruptedException {
+        Thread.sleep(300);
+    }
+
     /** Lets time go by, and the server's threads run meanwhile. */
     private void pass(int seconds) throws InterruptedException {
         for (int i = 0; i < seconds; i++) {
@@ -275,6 +280,7 @@ class SocketLimitsTest {
         try (RpcServer server = serve(ListenOptions.defaults());
                 RpcClient client = RpcClient.connect(server.address())) {
             echo(client).nothing();
+            settle();
             time.advance(Duration.ofDays(1));
             time.advance(Duration.ofDays(1));
             assertThat(echo(client).text("x")).isEqualTo("x");
@@ -385,10 +391,10 @@ class SocketLimitsTest {
         try (RpcServer server = serve(ListenOptions.defaults());
                 Socket socket = connect(server)) {
             socket.getOutputStream().write(request, 0, 10);
-            Thread.sleep(50);
+            settle();
             pass(2);
             socket.getOutputStream().write(request, 10, 150_000);
-            Thread.sleep(50);
+            settle();
             pass(19);
             assertThat(server.statistics().connectionsCutSlow()).isZero();
             passUntil(() -> server.statistics().connectionsCutSlow() == 1, "cut off");
@@ -401,6 +407,7 @@ class SocketLimitsTest {
                 RpcClient client = RpcClient.connect(server.address());
                 ExchangeStream<Value, Sum> stream = echo(client).accumulate("pause")) {
             stream.exchange(new Value(1));
+            settle();
             pass(100);
             assertThat(stream.exchange(new Value(1)).row().turns()).isEqualTo(2);
         }
@@ -430,7 +437,7 @@ class SocketLimitsTest {
                 socket.getOutputStream().write(tick); // the first of them ends the stream
             }
             await(() -> server.statistics().callsSucceeded() == 1, "the stream has ended");
-            Thread.sleep(50);
+            settle();
             pass(50);
             assertThat(server.statistics().connectionsCutSlow()).isZero();
             assertThat(server.statistics().connectionsOpen()).isEqualTo(1);
@@ -452,7 +459,7 @@ class SocketLimitsTest {
                 Socket socket = connect(server)) {
             socket.getOutputStream().write(request);
             await(() -> server.statistics().callsStarted() == 1, "the call runs");
-            Thread.sleep(300);
+            settle();
             pass(21);
             assertThat(server.statistics().connectionsCutSlow()).as("it may have taken all").isZero();
             passUntil(() -> server.statistics().connectionsCutSlow() == 1, "cut off");
