@@ -187,9 +187,9 @@ final class ConnectionPool {
         PooledConnection given = waiter.given();
         InterruptedException interrupt = waiter.interrupt();
         if (interrupt != null) {
-            // What it was given goes to the next.
+            // What it was given goes to the next, or away when the pool is closed meanwhile.
             if (given != null) {
-                giveOrKeep(given);
+                release(given);
             } else if (waiter.mayOpen()) {
                 opening--;
                 offerSlot();

@@ -9,7 +9,6 @@ import dev.vgirpc.ExchangeStream;
 import dev.vgirpc.ProducerStream;
 import dev.vgirpc.RpcClient;
 import dev.vgirpc.ServerStatistics;
-import dev.vgirpc.wire.Metadata;
 import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.engine.RuledService.Row;
 import dev.vgirpc.wire.support.LeakCheck;
