@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Flags that workers of the reference have and that a worker here may lack, and what to do instead. */
+/** Flags of the reference's workers and of our own artifacts that a worker may lack, and what to do instead. */
 final class AbsentFlags {
 
     private static final String PIPE = "it needs the artifact dev.vgirpc:vgirpc-transport-pipe";
@@ -23,6 +23,12 @@ final class AbsentFlags {
             Map.entry("--no-threaded", PIPE),
             Map.entry("--max-connections", PIPE),
             Map.entry("--idle-timeout", PIPE),
+            Map.entry("--excess-connections", PIPE),
+            Map.entry("--connection-idle-timeout", PIPE),
+            Map.entry("--min-bytes-per-second", PIPE),
+            Map.entry("--tls-cert", PIPE),
+            Map.entry("--tls-key", PIPE),
+            Map.entry("--tls-client-ca", PIPE),
             Map.entry("--http", HTTP),
             Map.entry("--host", OF_HTTP + "; TCP takes --tcp HOST:PORT"),
             Map.entry("--port", OF_HTTP + "; TCP takes --tcp [HOST:]PORT"),

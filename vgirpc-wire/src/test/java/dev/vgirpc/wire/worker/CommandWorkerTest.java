@@ -265,9 +265,11 @@ class CommandWorkerTest {
         "--http", "--host", "--port", "--max-response-bytes", "--max-externalized-response-bytes",
         "--max-stream-response-bytes", "--access-log", "--access-log-max-bytes", "--access-log-backup-count",
         "--access-log-when", "--access-log-max-record-bytes", "--access-log-async", "--access-log-queue-size",
-        "--access-log-sample"
+        "--access-log-sample",
+        "--excess-connections", "--connection-idle-timeout", "--min-bytes-per-second",
+        "--tls-cert", "--tls-key", "--tls-client-ca"
     })
-    void whatTheReferenceHasAndWeLackIsRefusedWithAWayOut(String flag) {
+    void whatAWorkerMayLackIsRefusedWithAWayOut(String flag) {
         assertThat(run(worker(), flag + "=1")).isEqualTo(2);
         assertThat(err().lines().findFirst().orElseThrow())
                 .startsWith("w: " + flag + " is not there: ")
