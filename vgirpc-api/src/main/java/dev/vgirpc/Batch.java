@@ -89,7 +89,7 @@ public final class Batch implements AutoCloseable {
      */
     public static <R extends Record> Batch ofRows(
             Class<R> type, List<? extends R> rows, BufferAllocator allocator) {
-        return Engines.engine().batch(type, rows, allocator);
+        return Engines.engine().batches().batch(type, rows, allocator);
     }
 
     /**
@@ -100,7 +100,7 @@ public final class Batch implements AutoCloseable {
      * @throws ContractException when the record class has no columns of Arrow types
      */
     public static Schema schemaOf(Class<? extends Record> type) {
-        return Engines.engine().schema(type);
+        return Engines.engine().batches().schema(type);
     }
 
     /**
@@ -160,7 +160,7 @@ public final class Batch implements AutoCloseable {
      */
     public <R extends Record> List<R> rows(Class<R> type) {
         checkOpen();
-        return Engines.engine().rows(this, type);
+        return Engines.engine().batches().rows(this, type);
     }
 
     /**
@@ -175,7 +175,7 @@ public final class Batch implements AutoCloseable {
      */
     public Batch castTo(Schema target, BufferAllocator allocator) {
         checkOpen();
-        return Engines.engine().cast(this, target, allocator);
+        return Engines.engine().batches().cast(this, target, allocator);
     }
 
     /**

@@ -58,6 +58,6 @@ public final class Rpc {
      * @return the allocator, never closed; make children of it for memory of your own
      */
     public static BufferAllocator allocator() {
-        return Engines.engine().allocator();
+        return Engines.engine().batches().allocator();
     }
 }

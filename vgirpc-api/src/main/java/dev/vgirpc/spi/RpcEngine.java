@@ -1,15 +1,11 @@
 package dev.vgirpc.spi;
 
-import dev.vgirpc.Batch;
 import dev.vgirpc.CallOptions;
 import dev.vgirpc.RpcClient;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.Target;
 import dev.vgirpc.Worker;
-import java.util.List;
 import java.util.function.Supplier;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * The engine behind the façades. One implementation comes with {@code vgirpc-wire}; it is found by
@@ -79,48 +75,10 @@ public interface RpcEngine {
     void close(Object proxy);
 
     /**
-     * See {@link dev.vgirpc.Rpc#allocator}.
+     * What batches ask for. It is apart, because whoever looks at this interface's methods loads the classes
+     * in their signatures, and a start that calls no batch should load none of Arrow's.
      *
-     * @return the same allocator each time
+     * @return the same object each time
      */
-    BufferAllocator allocator();
-
-    /**
-     * See {@link Batch#ofRows(Class, List, BufferAllocator)}.
-     *
-     * @param <R> the record class
-     * @param type the record class
-     * @param rows the rows
-     * @param allocator gives the memory
-     * @return a new batch
-     */
-    <R extends Record> Batch batch(Class<R> type, List<? extends R> rows, BufferAllocator allocator);
-
-    /**
-     * See {@link Batch#schemaOf}.
-     *
-     * @param type the record class
-     * @return its columns
-     */
-    Schema schema(Class<? extends Record> type);
-
-    /**
-     * See {@link Batch#rows}.
-     *
-     * @param <R> the record class
-     * @param batch an open batch
-     * @param type the record class
-     * @return the rows
-     */
-    <R extends Record> List<R> rows(Batch batch, Class<R> type);
-
-    /**
-     * See {@link Batch#castTo}.
-     *
-     * @param batch an open batch
-     * @param target the columns wanted
-     * @param allocator gives the memory
-     * @return a new batch
-     */
-    Batch cast(Batch batch, Schema target, BufferAllocator allocator);
+    BatchEngine batches();
 }

@@ -98,6 +98,9 @@ final class SchemaDecoder {
     }
 
     private static void checkChildren(String name, WireType type, List<WireField> children) {
+        if (children.isEmpty() && !type.nested()) {
+            return;
+        }
         int expected = switch (type) {
             case WireType.ListOf l -> 1;
             case WireType.FixedSizeList l -> 1;
@@ -124,8 +127,8 @@ final class SchemaDecoder {
         }
         long index = Flat.table(s, table, 1);
         WireType.Int type = index == 0
-                ? new WireType.Int(32, true)
-                : new WireType.Int(bits(Flat.i32(s, index, 0, 0)), Flat.bool(s, index, 1, false));
+                ? WireType.Int.of(32, true)
+                : WireType.Int.of(bits(Flat.i32(s, index, 0, 0)), Flat.bool(s, index, 1, false));
         return new WireField.Dictionary(Flat.i64(s, table, 0, 0), type, Flat.bool(s, table, 2, false));
     }
 
@@ -167,18 +170,18 @@ final class SchemaDecoder {
     private WireType type(int code, long t, String name) {
         return switch (code) {
             case SchemaMessage.NULL -> new WireType.Null();
-            case SchemaMessage.INT -> new WireType.Int(bits(Flat.i32(s, t, 0, 0)), Flat.bool(s, t, 1, false));
-            case SchemaMessage.FLOATING -> new WireType.Floating(switch (Flat.i16(s, t, 0, 0)) {
+            case SchemaMessage.INT -> WireType.Int.of(bits(Flat.i32(s, t, 0, 0)), Flat.bool(s, t, 1, false));
+            case SchemaMessage.FLOATING -> WireType.Floating.of(switch (Flat.i16(s, t, 0, 0)) {
                 case 0 -> 16;
                 case 1 -> 32;
                 case 2 -> 64;
                 default -> throw new ProtocolException("unknown precision of column '" + name + "'");
             });
-            case SchemaMessage.BINARY -> new WireType.Binary(false);
-            case SchemaMessage.LARGE_BINARY -> new WireType.Binary(true);
-            case SchemaMessage.UTF8 -> new WireType.Utf8(false);
-            case SchemaMessage.LARGE_UTF8 -> new WireType.Utf8(true);
-            case SchemaMessage.BOOL -> new WireType.Bool();
+            case SchemaMessage.BINARY -> WireType.Binary.of(false);
+            case SchemaMessage.LARGE_BINARY -> WireType.Binary.of(true);
+            case SchemaMessage.UTF8 -> WireType.Utf8.of(false);
+            case SchemaMessage.LARGE_UTF8 -> WireType.Utf8.of(true);
+            case SchemaMessage.BOOL -> WireType.Bool.INSTANCE;
             case SchemaMessage.DECIMAL -> decimal(t, name);
             case SchemaMessage.DATE -> new WireType.Date(Flat.i16(s, t, 0, 1) == 1);
             case SchemaMessage.TIME -> new WireType.Time(unit(Flat.i16(s, t, 0, 1)));

@@ -119,7 +119,7 @@ public final class SchemaMessage {
         b.addOffset(4, dictionary);
         b.addOffset(3, type);
         b.addOffset(0, name);
-        b.addByte(2, code(field.type()), 0);
+        b.addByte(2, field.type().number(), 0);
         b.addBool(1, field.nullable());
         return b.endTable();
     }
@@ -148,82 +148,61 @@ public final class SchemaMessage {
         return b.endTable();
     }
 
-    /** The number of a type in Arrow's schema. */
-    private static int code(WireType type) {
-        return switch (type) {
-            case WireType.Null n -> NULL;
-            case WireType.Bool n -> BOOL;
-            case WireType.Struct n -> STRUCT;
-            case WireType.RunEndEncoded n -> RUN_END_ENCODED;
-            case WireType.Utf8 u -> u.large() ? LARGE_UTF8 : UTF8;
-            case WireType.Binary v -> v.large() ? LARGE_BINARY : BINARY;
-            case WireType.ListOf l -> l.large() ? LARGE_LIST : LIST;
-            case WireType.Int i -> INT;
-            case WireType.Floating f -> FLOATING;
-            case WireType.Date d -> DATE;
-            case WireType.Duration d -> DURATION;
-            case WireType.Interval v -> INTERVAL;
-            case WireType.FixedSizeBinary f -> FIXED_SIZE_BINARY;
-            case WireType.FixedSizeList f -> FIXED_SIZE_LIST;
-            case WireType.Decimal d -> DECIMAL;
-            case WireType.Time t -> TIME;
-            case WireType.Timestamp t -> TIMESTAMP;
-            case WireType.MapOf m -> MAP;
-            case WireType.Union u -> UNION;
-            case WireType.Unsupported u -> u.code();
+    /** Writes the table of a type. */
+    private static int type(FlatBuilder b, WireType type, int childCount) {
+        return switch (type.number()) {
+            case NULL, BOOL, STRUCT, RUN_END_ENCODED, UTF8, LARGE_UTF8, BINARY, LARGE_BINARY, LIST, LARGE_LIST -> empty(b);
+            case INT -> intType(b, (WireType.Int) type);
+            case FLOATING -> {
+                int bits = ((WireType.Floating) type).bits();
+                yield withShort(b, bits == 16 ? 0 : bits == 32 ? 1 : 2, 0);
+            }
+            case DATE -> withShort(b, ((WireType.Date) type).millis() ? 1 : 0, 1);
+            case DURATION -> withShort(b, ((WireType.Duration) type).unit().ordinal(), 1);
+            case INTERVAL -> withShort(b, ((WireType.Interval) type).code(), 0);
+            case FIXED_SIZE_BINARY -> withInt(b, ((WireType.FixedSizeBinary) type).byteWidth());
+            case FIXED_SIZE_LIST -> withInt(b, ((WireType.FixedSizeList) type).size());
+            case UNION -> union(b, (WireType.Union) type, childCount);
+            case DECIMAL -> decimal(b, (WireType.Decimal) type);
+            case TIME -> time(b, (WireType.Time) type);
+            case TIMESTAMP -> timestamp(b, (WireType.Timestamp) type);
+            case MAP -> {
+                b.startTable();
+                b.addBool(0, ((WireType.MapOf) type).keysSorted());
+                yield b.endTable();
+            }
+            default -> throw new IllegalArgumentException("cannot write a schema with " + type);
         };
     }
 
-    /** Writes the table of a type. */
-    private static int type(FlatBuilder b, WireType type, int childCount) {
-        return switch (type) {
-            case WireType.Null n -> empty(b);
-            case WireType.Bool n -> empty(b);
-            case WireType.Struct n -> empty(b);
-            case WireType.RunEndEncoded n -> empty(b);
-            case WireType.Utf8 u -> empty(b);
-            case WireType.Binary v -> empty(b);
-            case WireType.ListOf l -> empty(b);
-            case WireType.Int i -> intType(b, i);
-            case WireType.Floating f -> withShort(b, f.bits() == 16 ? 0 : f.bits() == 32 ? 1 : 2, 0);
-            case WireType.Date d -> withShort(b, d.millis() ? 1 : 0, 1);
-            case WireType.Duration d -> withShort(b, d.unit().ordinal(), 1);
-            case WireType.Interval v -> withShort(b, v.code(), 0);
-            case WireType.FixedSizeBinary f -> withInt(b, f.byteWidth());
-            case WireType.FixedSizeList f -> withInt(b, f.size());
-            case WireType.Union u -> {
-                int ids = b.ints(u.ids(childCount));
-                b.startTable();
-                b.addOffset(1, ids);
-                b.addShort(0, u.dense() ? 1 : 0, 0);
-                yield b.endTable();
-            }
-            case WireType.Decimal d -> {
-                b.startTable();
-                b.addInt(2, d.bits(), 128);
-                b.addInt(1, d.scale(), 0);
-                b.addInt(0, d.precision(), 0);
-                yield b.endTable();
-            }
-            case WireType.Time t -> {
-                b.startTable();
-                b.addInt(1, t.bits(), 32);
-                b.addShort(0, t.unit().ordinal(), 1);
-                yield b.endTable();
-            }
-            case WireType.Timestamp t -> {
-                int zone = t.zone().isEmpty() ? 0 : b.string(t.zone());
-                b.startTable();
-                b.addOffset(1, zone);
-                b.addShort(0, t.unit().ordinal(), 0);
-                yield b.endTable();
-            }
-            case WireType.MapOf m -> {
-                b.startTable();
-                b.addBool(0, m.keysSorted());
-                yield b.endTable();
-            }
-            case WireType.Unsupported u -> throw new IllegalArgumentException("cannot write a schema with " + u);
-        };
+    private static int union(FlatBuilder b, WireType.Union type, int childCount) {
+        int ids = b.ints(type.ids(childCount));
+        b.startTable();
+        b.addOffset(1, ids);
+        b.addShort(0, type.dense() ? 1 : 0, 0);
+        return b.endTable();
+    }
+
+    private static int decimal(FlatBuilder b, WireType.Decimal type) {
+        b.startTable();
+        b.addInt(2, type.bits(), 128);
+        b.addInt(1, type.scale(), 0);
+        b.addInt(0, type.precision(), 0);
+        return b.endTable();
+    }
+
+    private static int time(FlatBuilder b, WireType.Time type) {
+        b.startTable();
+        b.addInt(1, type.bits(), 32);
+        b.addShort(0, type.unit().ordinal(), 1);
+        return b.endTable();
+    }
+
+    private static int timestamp(FlatBuilder b, WireType.Timestamp type) {
+        int zone = type.zone().isEmpty() ? 0 : b.string(type.zone());
+        b.startTable();
+        b.addOffset(1, zone);
+        b.addShort(0, type.unit().ordinal(), 0);
+        return b.endTable();
     }
 }

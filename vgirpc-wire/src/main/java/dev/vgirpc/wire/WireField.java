@@ -131,7 +131,7 @@ public record WireField(
      * @return true when the types are the same
      */
     public boolean sameType(WireField other) {
-        if (!type.equals(other.type) || children.size() != other.children.size()) {
+        if ((type != other.type && !type.equals(other.type)) || children.size() != other.children.size()) {
             return false;
         }
         if (dictionary == null || other.dictionary == null) {

@@ -44,38 +44,44 @@ public sealed interface WireType {
     }
 
     /**
+     * The type's number in Arrow's schema. A method of each type, as {@link #bufferCount}, because a switch over
+     * patterns is linked at run time, and several of them make a start slower.
+     *
+     * @return a number of {@code Type} in Arrow's {@code Schema.fbs}
+     */
+    int number();
+
+    /**
      * How many body buffers a column of this type has, not counting its children and, for views, its
      * variadic buffers.
      *
      * @return 0 to 3
      */
     default int bufferCount() {
-        return switch (this) {
-            case Null n -> 0;
-            case Utf8 u -> 3;
-            case Binary b -> 3;
-            case Struct s -> 1;
-            case FixedSizeList l -> 1;
-            case Union u -> u.dense() ? 2 : 1;
-            case RunEndEncoded r -> 0;
-            case Unsupported u -> 0;
-            case Bool b -> 2;
-            case Int i -> 2;
-            case Floating f -> 2;
-            case Decimal d -> 2;
-            case Date d -> 2;
-            case Time t -> 2;
-            case Timestamp t -> 2;
-            case Duration d -> 2;
-            case Interval i -> 2;
-            case FixedSizeBinary f -> 2;
-            case ListOf l -> 2;
-            case MapOf m -> 2;
-        };
+        return 2;
+    }
+
+    /**
+     * Whether columns of this type may have children.
+     *
+     * @return true for lists, maps, structs and the like
+     */
+    default boolean nested() {
+        return false;
     }
 
     /** Nothing but nulls. */
     record Null() implements WireType {
+        @Override
+        public int number() {
+            return SchemaMessage.NULL;
+        }
+
+        @Override
+        public int bufferCount() {
+            return 0;
+        }
+
         @Override
         public String toString() {
             return "null";
@@ -84,6 +90,14 @@ public sealed interface WireType {
 
     /** True or false, one bit each. */
     record Bool() implements WireType {
+        /** The one instance that is needed. */
+        public static final Bool INSTANCE = new Bool();
+
+        @Override
+        public int number() {
+            return SchemaMessage.BOOL;
+        }
+
         @Override
         public String toString() {
             return "bool";
@@ -97,6 +111,34 @@ public sealed interface WireType {
      * @param signed whether it has a sign
      */
     record Int(int bits, boolean signed) implements WireType {
+
+        private static final Int[] SHARED = new Int[8];
+
+        static {
+            for (int i = 0; i < SHARED.length; i++) {
+                SHARED[i] = new Int(8 << (i >> 1), (i & 1) != 0);
+            }
+        }
+
+        /**
+         * The shared type of these components, so that comparing it with itself takes no time.
+         *
+         * @param bits 8, 16, 32 or 64
+         * @param signed whether it has a sign
+         * @return always the same type where the bits are allowed
+         */
+        public static Int of(int bits, boolean signed) {
+            return switch (bits) {
+                case 8, 16, 32, 64 -> SHARED[Integer.numberOfTrailingZeros(bits >> 3) * 2 + (signed ? 1 : 0)];
+                default -> new Int(bits, signed);
+            };
+        }
+
+        @Override
+        public int number() {
+            return SchemaMessage.INT;
+        }
+
         @Override
         public String toString() {
             return (signed ? "int" : "uint") + bits;
@@ -109,6 +151,26 @@ public sealed interface WireType {
      * @param bits 16, 32 or 64
      */
     record Floating(int bits) implements WireType {
+
+        private static final Floating HALF = new Floating(16);
+        private static final Floating SINGLE = new Floating(32);
+        private static final Floating DOUBLE = new Floating(64);
+
+        /**
+         * The shared type of this component, see {@link Int#of}.
+         *
+         * @param bits 16, 32 or 64
+         * @return always the same type
+         */
+        public static Floating of(int bits) {
+            return bits == 16 ? HALF : bits == 32 ? SINGLE : DOUBLE;
+        }
+
+        @Override
+        public int number() {
+            return SchemaMessage.FLOATING;
+        }
+
         @Override
         public String toString() {
             return bits == 16 ? "halffloat" : bits == 32 ? "float" : "double";
@@ -121,6 +183,30 @@ public sealed interface WireType {
      * @param large whether offsets have 64 bits
      */
     record Utf8(boolean large) implements WireType {
+
+        private static final Utf8 SMALL = new Utf8(false);
+        private static final Utf8 LARGE = new Utf8(true);
+
+        /**
+         * The shared type of this component, see {@link Int#of}.
+         *
+         * @param large whether offsets have 64 bits
+         * @return always the same type
+         */
+        public static Utf8 of(boolean large) {
+            return large ? LARGE : SMALL;
+        }
+
+        @Override
+        public int number() {
+            return large ? SchemaMessage.LARGE_UTF8 : SchemaMessage.UTF8;
+        }
+
+        @Override
+        public int bufferCount() {
+            return 3;
+        }
+
         @Override
         public String toString() {
             return large ? "large_string" : "string";
@@ -133,6 +219,30 @@ public sealed interface WireType {
      * @param large whether offsets have 64 bits
      */
     record Binary(boolean large) implements WireType {
+
+        private static final Binary SMALL = new Binary(false);
+        private static final Binary LARGE = new Binary(true);
+
+        /**
+         * The shared type of this component, see {@link Int#of}.
+         *
+         * @param large whether offsets have 64 bits
+         * @return always the same type
+         */
+        public static Binary of(boolean large) {
+            return large ? LARGE : SMALL;
+        }
+
+        @Override
+        public int number() {
+            return large ? SchemaMessage.LARGE_BINARY : SchemaMessage.BINARY;
+        }
+
+        @Override
+        public int bufferCount() {
+            return 3;
+        }
+
         @Override
         public String toString() {
             return large ? "large_binary" : "binary";
@@ -145,6 +255,11 @@ public sealed interface WireType {
      * @param byteWidth the length
      */
     record FixedSizeBinary(int byteWidth) implements WireType {
+        @Override
+        public int number() {
+            return SchemaMessage.FIXED_SIZE_BINARY;
+        }
+
         @Override
         public String toString() {
             return "fixed_size_binary[" + byteWidth + "]";
@@ -160,6 +275,11 @@ public sealed interface WireType {
      */
     record Decimal(int precision, int scale, int bits) implements WireType {
         @Override
+        public int number() {
+            return SchemaMessage.DECIMAL;
+        }
+
+        @Override
         public String toString() {
             return "decimal" + bits + "(" + precision + ", " + scale + ")";
         }
@@ -171,6 +291,11 @@ public sealed interface WireType {
      * @param millis whether it is counted in milliseconds (64 bits) instead of days (32 bits)
      */
     record Date(boolean millis) implements WireType {
+        @Override
+        public int number() {
+            return SchemaMessage.DATE;
+        }
+
         @Override
         public String toString() {
             return millis ? "date64[ms]" : "date32[day]";
@@ -193,6 +318,11 @@ public sealed interface WireType {
         }
 
         @Override
+        public int number() {
+            return SchemaMessage.TIME;
+        }
+
+        @Override
         public String toString() {
             return "time" + bits() + "[" + unit + "]";
         }
@@ -206,6 +336,11 @@ public sealed interface WireType {
      */
     record Timestamp(Unit unit, String zone) implements WireType {
         @Override
+        public int number() {
+            return SchemaMessage.TIMESTAMP;
+        }
+
+        @Override
         public String toString() {
             return "timestamp[" + unit + (zone.isEmpty() ? "]" : ", tz=" + zone + "]");
         }
@@ -217,6 +352,11 @@ public sealed interface WireType {
      * @param unit resolution
      */
     record Duration(Unit unit) implements WireType {
+        @Override
+        public int number() {
+            return SchemaMessage.DURATION;
+        }
+
         @Override
         public String toString() {
             return "duration[" + unit + "]";
@@ -230,6 +370,11 @@ public sealed interface WireType {
      */
     record Interval(int code) implements WireType {
         @Override
+        public int number() {
+            return SchemaMessage.INTERVAL;
+        }
+
+        @Override
         public String toString() {
             return code == 0 ? "month_interval" : code == 1 ? "day_time_interval" : "month_day_nano_interval";
         }
@@ -241,6 +386,16 @@ public sealed interface WireType {
      * @param large whether offsets have 64 bits
      */
     record ListOf(boolean large) implements WireType {
+        @Override
+        public int number() {
+            return large ? SchemaMessage.LARGE_LIST : SchemaMessage.LIST;
+        }
+
+        @Override
+        public boolean nested() {
+            return true;
+        }
+
         @Override
         public String toString() {
             return large ? "large_list" : "list";
@@ -254,6 +409,21 @@ public sealed interface WireType {
      */
     record FixedSizeList(int size) implements WireType {
         @Override
+        public int number() {
+            return SchemaMessage.FIXED_SIZE_LIST;
+        }
+
+        @Override
+        public int bufferCount() {
+            return 1;
+        }
+
+        @Override
+        public boolean nested() {
+            return true;
+        }
+
+        @Override
         public String toString() {
             return "fixed_size_list[" + size + "]";
         }
@@ -266,6 +436,16 @@ public sealed interface WireType {
      */
     record MapOf(boolean keysSorted) implements WireType {
         @Override
+        public int number() {
+            return SchemaMessage.MAP;
+        }
+
+        @Override
+        public boolean nested() {
+            return true;
+        }
+
+        @Override
         public String toString() {
             return "map";
         }
@@ -273,6 +453,21 @@ public sealed interface WireType {
 
     /** A struct; its children are the fields. */
     record Struct() implements WireType {
+        @Override
+        public int number() {
+            return SchemaMessage.STRUCT;
+        }
+
+        @Override
+        public int bufferCount() {
+            return 1;
+        }
+
+        @Override
+        public boolean nested() {
+            return true;
+        }
+
         @Override
         public String toString() {
             return "struct";
@@ -313,6 +508,21 @@ public sealed interface WireType {
         }
 
         @Override
+        public int number() {
+            return SchemaMessage.UNION;
+        }
+
+        @Override
+        public int bufferCount() {
+            return dense ? 2 : 1;
+        }
+
+        @Override
+        public boolean nested() {
+            return true;
+        }
+
+        @Override
         public String toString() {
             return dense ? "dense_union" : "sparse_union";
         }
@@ -320,6 +530,21 @@ public sealed interface WireType {
 
     /** Run-end encoded values; its children are run ends and values. */
     record RunEndEncoded() implements WireType {
+        @Override
+        public int number() {
+            return SchemaMessage.RUN_END_ENCODED;
+        }
+
+        @Override
+        public int bufferCount() {
+            return 0;
+        }
+
+        @Override
+        public boolean nested() {
+            return true;
+        }
+
         @Override
         public String toString() {
             return "run_end_encoded";
@@ -333,6 +558,21 @@ public sealed interface WireType {
      * @param code the type's number in Arrow's schema
      */
     record Unsupported(int code) implements WireType {
+        @Override
+        public int number() {
+            return code;
+        }
+
+        @Override
+        public int bufferCount() {
+            return 0;
+        }
+
+        @Override
+        public boolean nested() {
+            return true;
+        }
+
         @Override
         public String toString() {
             return "type#" + code;

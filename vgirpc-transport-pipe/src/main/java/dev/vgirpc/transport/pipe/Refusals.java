@@ -4,7 +4,6 @@ import dev.vgirpc.wire.spi.ByteTransports;
 import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.TimeSource;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
@@ -13,8 +12,6 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Turns connections away with an answer: few at a time, and each for a short time. */
 final class Refusals {
-
-    private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
 
     /** So many wait for their answer at a time; more are closed without one. */
     static final int AT_A_TIME = 16;
@@ -53,7 +50,7 @@ final class Refusals {
             try {
                 ByteTransports.refuse(connection, dispatcher, reason);
             } catch (RuntimeException | Error e) {
-                LOGGER.log(Level.ERROR, "connection with " + connection.peer().address() + " failed", e);
+                ServerLog.LOGGER.log(Level.ERROR, "connection with " + connection.peer().address() + " failed", e);
             } finally {
                 end.cancel();
                 connection.close();

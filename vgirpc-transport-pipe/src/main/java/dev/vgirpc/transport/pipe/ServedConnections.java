@@ -6,7 +6,6 @@ import dev.vgirpc.wire.spi.ByteTransports;
 import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.ConnectionStatistics;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The connections that one listener serves, each on a thread of its own, and how they end. */
 final class ServedConnections {
-
-    private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
 
     /** How long a thread may take to end once its connection is closed. */
     private static final Duration AFTER_CLOSE = Duration.ofSeconds(1);
@@ -179,7 +176,7 @@ final class ServedConnections {
             try {
                 ByteTransports.serve(connection, dispatcher, () -> stopping, this, progress);
             } catch (RuntimeException | Error e) {
-                LOGGER.log(Level.ERROR, "connection with " + connection.peer().address() + " failed", e);
+                ServerLog.LOGGER.log(Level.ERROR, "connection with " + connection.peer().address() + " failed", e);
             } finally {
                 if (watch != null && watched != null) {
                     watch.remove(watched);
@@ -222,7 +219,7 @@ final class ServedConnections {
                 return;
             }
             (idle ? cutIdle : cutSlow).increment();
-            LOGGER.log(
+            ServerLog.LOGGER.log(
                     idle ? Level.DEBUG : Level.INFO,
                     () -> "connection with " + connection.peer().address()
                             + (idle

@@ -7,7 +7,6 @@ import dev.vgirpc.wire.spi.ConnectionStatistics;
 import dev.vgirpc.wire.spi.ServerTransport;
 import dev.vgirpc.wire.spi.TimeSource;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * been idle for too long.
  */
 final class SocketListener implements ServerTransport {
-
-    private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
 
     /** The first client of a server that was just started may still be starting itself. */
     private static final Duration STARTUP_GRACE = Duration.ofSeconds(60);
@@ -121,7 +118,7 @@ final class SocketListener implements ServerTransport {
                 int served = connections.count();
                 long remaining = retryMillis > 0 ? Long.MAX_VALUE : idle.remaining(served);
                 if (remaining <= 0) {
-                    LOGGER.log(Level.DEBUG, "{0} was idle for {1} and ends", address(), options.idleTimeout());
+                    ServerLog.LOGGER.log(Level.DEBUG, "{0} was idle for {1} and ends", address(), options.idleTimeout());
                     break;
                 }
                 await(served < options.maxConnections() || options.refusesExcess(), remaining);
@@ -187,7 +184,7 @@ final class SocketListener implements ServerTransport {
     private void warnOfLimit() {
         if (!warned && options.maxConnections() > 1) {
             warned = true;
-            LOGGER.log(
+            ServerLog.LOGGER.log(
                     Level.WARNING,
                     "{0} serves {1} connections, its limit: more {2} until one of them ends",
                     address(),
@@ -203,7 +200,7 @@ final class SocketListener implements ServerTransport {
             try {
                 connection = binding.connection(channel);
             } catch (IOException e) {
-                LOGGER.log(Level.DEBUG, () -> "a client of " + address() + " left at once: " + e);
+                ServerLog.LOGGER.log(Level.DEBUG, () -> "a client of " + address() + " left at once: " + e);
                 return;
             }
             if (connections.count() < options.maxConnections()) {
@@ -220,7 +217,7 @@ final class SocketListener implements ServerTransport {
     }
 
     private void failed(String what, Throwable failure) {
-        LOGGER.log(
+        ServerLog.LOGGER.log(
                 retryMillis == 0 ? Level.WARNING : Level.DEBUG,
                 () -> address() + " cannot " + what + ", and tries again: " + failure,
                 failure);

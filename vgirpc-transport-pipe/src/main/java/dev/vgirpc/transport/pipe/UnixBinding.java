@@ -5,7 +5,6 @@ import dev.vgirpc.TransportKind;
 import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.Peer;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param fileKey tells our file from others at the same path
  */
 record UnixBinding(ServerSocketChannel channel, Path path, String address, Object fileKey) implements Binding {
-
-    private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
 
     static String address(Path path) {
         return UnixSocket.SCHEME + ":" + path;
@@ -62,7 +59,7 @@ record UnixBinding(ServerSocketChannel channel, Path path, String address, Objec
             try {
                 Files.deleteIfExists(path);
             } catch (IOException e) {
-                LOGGER.log(Level.WARNING, () -> "cannot remove the socket " + path + ": " + e);
+                ServerLog.LOGGER.log(Level.WARNING, () -> "cannot remove the socket " + path + ": " + e);
             }
         }
         try {

@@ -1,7 +1,6 @@
 package dev.vgirpc.transport.pipe;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -29,8 +28,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * servers that start together one gets the name.
  */
 final class UnixSocketFile {
-
-    private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
 
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -82,7 +79,7 @@ final class UnixSocketFile {
             Files.deleteIfExists(room.resolve(BOUND));
             Files.delete(room);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, () -> "cannot remove the folder " + room + ": " + e);
+            ServerLog.LOGGER.log(Level.WARNING, () -> "cannot remove the folder " + room + ": " + e);
         }
     }
 

@@ -112,7 +112,7 @@ final class DictionaryCasts {
             }
         }
         Cast words = Planner.plan(source, target.dictionaryValues());
-        Cast indices = indices(new WireType.Int(32, true), to.index());
+        Cast indices = indices(WireType.Int.of(32, true), to.index());
         return (in, run) -> {
             List<Integer> firsts = new ArrayList<>();
             Column encoded = in.with(collect(in, large, firsts, run));

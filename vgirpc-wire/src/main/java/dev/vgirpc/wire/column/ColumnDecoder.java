@@ -28,27 +28,60 @@ public abstract class ColumnDecoder {
         if (dictionary != null) {
             return new Indexed(dictionary, of(field.dictionaryValues()));
         }
-        return switch (field.type()) {
-            case WireType.Null n -> new Nulls();
-            case WireType.Bool b -> new FixedWidthDecoder.Booleans();
-            case WireType.Int i -> new FixedWidthDecoder.Integers(i.bits(), i.signed());
-            case WireType.Date d -> d.millis() ? new FixedWidthDecoder.MillisDates() : new FixedWidthDecoder.Integers(32, true);
-            case WireType.Time t -> new FixedWidthDecoder.Times(t);
-            case WireType.Timestamp t -> new FixedWidthDecoder.Integers(64, true);
-            case WireType.Duration d -> new FixedWidthDecoder.Integers(64, true);
-            case WireType.Floating f -> new FixedWidthDecoder.Floatings(f.bits());
-            case WireType.Decimal d -> new FixedWidthDecoder.DecimalNumbers(d);
-            case WireType.Utf8 u -> new Variable(u.large(), true, field.name());
-            case WireType.Binary b -> new Variable(b.large(), false, field.name());
-            case WireType.FixedSizeBinary f -> new FixedWidthDecoder.FixedBinaries(f.byteWidth());
-            case WireType.ListOf l -> new Lists(l.large(), of(field.children().getFirst()));
-            case WireType.MapOf m -> new Lists(false, new Entries(of(field.children().getFirst())));
-            case WireType.FixedSizeList f -> new FixedLists(f.size(), of(field.children().getFirst()));
-            case WireType.Struct s ->
-                new Structs(field.children().stream().map(ColumnDecoder::of).toArray(ColumnDecoder[]::new));
-            case WireType.Unsupported u -> new Unreadable(field);
-            default -> new Skipped(field);
-        };
+        // No switch over patterns: see WireType.number().
+        WireType type = field.type();
+        if (type instanceof WireType.Null) {
+            return new Nulls();
+        }
+        if (type instanceof WireType.Bool) {
+            return new FixedWidthDecoder.Booleans();
+        }
+        if (type instanceof WireType.Int i) {
+            return new FixedWidthDecoder.Integers(i.bits(), i.signed());
+        }
+        if (type instanceof WireType.Date d) {
+            return d.millis() ? new FixedWidthDecoder.MillisDates() : new FixedWidthDecoder.Integers(32, true);
+        }
+        if (type instanceof WireType.Time t) {
+            return new FixedWidthDecoder.Times(t);
+        }
+        if (type instanceof WireType.Timestamp) {
+            return new FixedWidthDecoder.Integers(64, true);
+        }
+        if (type instanceof WireType.Duration) {
+            return new FixedWidthDecoder.Integers(64, true);
+        }
+        if (type instanceof WireType.Floating f) {
+            return new FixedWidthDecoder.Floatings(f.bits());
+        }
+        if (type instanceof WireType.Decimal d) {
+            return new FixedWidthDecoder.DecimalNumbers(d);
+        }
+        if (type instanceof WireType.Utf8 u) {
+            return new Variable(u.large(), true, field.name());
+        }
+        if (type instanceof WireType.Binary b) {
+            return new Variable(b.large(), false, field.name());
+        }
+        if (type instanceof WireType.FixedSizeBinary f) {
+            return new FixedWidthDecoder.FixedBinaries(f.byteWidth());
+        }
+        if (type instanceof WireType.ListOf l) {
+            return new Lists(l.large(), of(field.children().getFirst()));
+        }
+        if (type instanceof WireType.MapOf) {
+            return new Lists(false, new Entries(of(field.children().getFirst())));
+        }
+        if (type instanceof WireType.FixedSizeList f) {
+            return new FixedLists(f.size(), of(field.children().getFirst()));
+        }
+        if (type instanceof WireType.Struct) {
+            return new Structs(field.children().stream().map(ColumnDecoder::of).toArray(ColumnDecoder[]::new));
+        }
+        if (type instanceof WireType.Unsupported) {
+            return new Unreadable(field);
+        }
+        return new Skipped(field);
     }
 
     /**

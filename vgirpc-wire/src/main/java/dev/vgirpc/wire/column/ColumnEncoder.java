@@ -24,29 +24,58 @@ public abstract class ColumnEncoder {
         if (dictionary != null) {
             return new Indices(dictionary.id(), dictionary.index().bits());
         }
-        return switch (field.type()) {
-            case WireType.Null n -> new Nulls();
-            case WireType.Bool b -> new Booleans();
-            case WireType.Int i -> new Integers(i.bits());
-            case WireType.Date d -> new Integers(d.millis() ? 64 : 32);
-            case WireType.Time t -> new Integers(t.bits());
-            case WireType.Timestamp t -> new Integers(64);
-            case WireType.Duration d -> new Integers(64);
-            case WireType.Floating f ->
-                f.bits() == 16 ? new HalfFloats() : f.bits() == 32 ? new Floats() : new Doubles();
-            case WireType.Decimal d -> new Decimals(d.scale(), d.bits() / 8);
-            case WireType.Utf8 u -> new Texts(u.large());
-            case WireType.Binary b -> new Binaries(b.large());
-            case WireType.FixedSizeBinary f -> new FixedBinaries(f.byteWidth());
-            case WireType.ListOf l -> new Lists(l.large(), of(field.children().getFirst()));
-            case WireType.MapOf m -> new Lists(false, of(field.children().getFirst()));
-            case WireType.FixedSizeList f -> new FixedLists(f.size(), of(field.children().getFirst()));
-            case WireType.Struct s ->
-                new Structs(field.children().stream().map(ColumnEncoder::of).toArray(ColumnEncoder[]::new));
-            default ->
-                throw new IllegalArgumentException(
-                        "column '" + field.name() + "': type " + field.typeText() + " cannot be written");
-        };
+        // No switch over patterns: see WireType.number().
+        WireType type = field.type();
+        if (type instanceof WireType.Null) {
+            return new Nulls();
+        }
+        if (type instanceof WireType.Bool) {
+            return new Booleans();
+        }
+        if (type instanceof WireType.Int i) {
+            return new Integers(i.bits());
+        }
+        if (type instanceof WireType.Date d) {
+            return new Integers(d.millis() ? 64 : 32);
+        }
+        if (type instanceof WireType.Time t) {
+            return new Integers(t.bits());
+        }
+        if (type instanceof WireType.Timestamp) {
+            return new Integers(64);
+        }
+        if (type instanceof WireType.Duration) {
+            return new Integers(64);
+        }
+        if (type instanceof WireType.Floating f) {
+            return f.bits() == 16 ? new HalfFloats() : f.bits() == 32 ? new Floats() : new Doubles();
+        }
+        if (type instanceof WireType.Decimal d) {
+            return new Decimals(d.scale(), d.bits() / 8);
+        }
+        if (type instanceof WireType.Utf8 u) {
+            return new Texts(u.large());
+        }
+        if (type instanceof WireType.Binary b) {
+            return new Binaries(b.large());
+        }
+        if (type instanceof WireType.FixedSizeBinary f) {
+            return new FixedBinaries(f.byteWidth());
+        }
+        if (type instanceof WireType.ListOf l) {
+            return new Lists(l.large(), of(field.children().getFirst()));
+        }
+        if (type instanceof WireType.MapOf) {
+            return new Lists(false, of(field.children().getFirst()));
+        }
+        if (type instanceof WireType.FixedSizeList f) {
+            return new FixedLists(f.size(), of(field.children().getFirst()));
+        }
+        if (type instanceof WireType.Struct) {
+            return new Structs(field.children().stream().map(ColumnEncoder::of).toArray(ColumnEncoder[]::new));
+        }
+        throw new IllegalArgumentException(
+                "column '" + field.name() + "': type " + field.typeText() + " cannot be written");
     }
 
     /** Writes the column's node and buffers from {@code values[from]} to before {@code values[to]}. */

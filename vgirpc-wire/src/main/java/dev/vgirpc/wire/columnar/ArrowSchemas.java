@@ -198,23 +198,23 @@ public final class ArrowSchemas {
     }
 
     private static WireType.Int index(ArrowType.Int type) {
-        return new WireType.Int(type.getBitWidth(), type.getIsSigned());
+        return WireType.Int.of(type.getBitWidth(), type.getIsSigned());
     }
 
     private static WireType type(Field field) {
         return switch (field.getType()) {
             case ArrowType.Null n -> new WireType.Null();
-            case ArrowType.Bool b -> new WireType.Bool();
+            case ArrowType.Bool b -> WireType.Bool.INSTANCE;
             case ArrowType.Int i -> index(i);
-            case ArrowType.FloatingPoint f -> new WireType.Floating(switch (f.getPrecision()) {
+            case ArrowType.FloatingPoint f -> WireType.Floating.of(switch (f.getPrecision()) {
                 case HALF -> 16;
                 case SINGLE -> 32;
                 case DOUBLE -> 64;
             });
-            case ArrowType.Utf8 u -> new WireType.Utf8(false);
-            case ArrowType.LargeUtf8 u -> new WireType.Utf8(true);
-            case ArrowType.Binary b -> new WireType.Binary(false);
-            case ArrowType.LargeBinary b -> new WireType.Binary(true);
+            case ArrowType.Utf8 u -> WireType.Utf8.of(false);
+            case ArrowType.LargeUtf8 u -> WireType.Utf8.of(true);
+            case ArrowType.Binary b -> WireType.Binary.of(false);
+            case ArrowType.LargeBinary b -> WireType.Binary.of(true);
             case ArrowType.FixedSizeBinary f -> new WireType.FixedSizeBinary(f.getByteWidth());
             case ArrowType.Decimal d -> new WireType.Decimal(d.getPrecision(), d.getScale(), d.getBitWidth());
             case ArrowType.Date d -> new WireType.Date(d.getUnit() == DateUnit.MILLISECOND);

@@ -12,11 +12,8 @@ final class Access {
 
     private Access() {}
 
-    /** {@code (Object receiver, Object[] arguments) Object}. */
-    static MethodHandle method(Class<?> contract, Method method) {
-        MethodHandle handle = find(contract, lookup -> lookup.unreflect(method));
-        return handle.asSpreader(Object[].class, method.getParameterCount())
-                .asType(MethodType.methodType(Object.class, Object.class, Object[].class));
+    static Invocation method(Class<?> contract, Method method) {
+        return new Invocation(find(contract, lookup -> lookup.unreflect(method)), method.getParameterCount());
     }
 
     /** {@code (Object receiver) Object}. */

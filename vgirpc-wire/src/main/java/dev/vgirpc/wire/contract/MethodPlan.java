@@ -26,7 +26,7 @@ public final class MethodPlan {
     private final MethodKind kind;
     private final @Nullable Slot result;
     private final RowCodec response;
-    private final MethodHandle handle;
+    private final Invocation invocation;
     private final Map<String, MethodHandle> declaredErrors;
 
     /** The request schema that came last, known to fit, and how to read it. */
@@ -44,7 +44,7 @@ public final class MethodPlan {
             List<Slot> parameters,
             MethodKind kind,
             @Nullable Slot result,
-            MethodHandle handle,
+            Invocation invocation,
             Map<String, MethodHandle> declaredErrors) {
         this.name = name;
         this.method = method;
@@ -57,7 +57,7 @@ public final class MethodPlan {
         this.response = result == null
                 ? RowCodec.EMPTY
                 : RowCodec.single("result", result, result.nullable() || result.shape() instanceof RecordStreamShape);
-        this.handle = handle;
+        this.invocation = invocation;
         this.declaredErrors = Map.copyOf(declaredErrors);
     }
 
@@ -159,7 +159,7 @@ public final class MethodPlan {
      * @throws Throwable what the service throws
      */
     public @Nullable Object invoke(Object implementation, @Nullable Object[] arguments) throws Throwable {
-        return handle.invokeExact(implementation, arguments);
+        return invocation.invoke(implementation, arguments);
     }
 
     /**

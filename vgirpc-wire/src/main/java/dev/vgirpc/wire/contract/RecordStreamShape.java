@@ -48,7 +48,7 @@ final class RecordStreamShape implements Shape {
 
     @Override
     public WireField field(String name, boolean nullable, SchemaBuilder schema) {
-        return new WireField(name, nullable, new WireType.Binary(false));
+        return new WireField(name, nullable, WireType.Binary.of(false));
     }
 
     @Override

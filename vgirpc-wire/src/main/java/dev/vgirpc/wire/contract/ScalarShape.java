@@ -10,7 +10,7 @@ import java.lang.foreign.ValueLayout;
 
 /** Booleans, numbers, text and bytes. */
 enum ScalarShape implements Shape {
-    BOOLEAN(new WireType.Bool()) {
+    BOOLEAN(WireType.Bool.INSTANCE) {
         @Override
         public Reader reader(WireField received) {
             if (received.type() instanceof WireType.Bool) {
@@ -19,7 +19,7 @@ enum ScalarShape implements Shape {
             throw misfit(received);
         }
     },
-    BYTE(new WireType.Int(8, true)) {
+    BYTE(WireType.Int.of(8, true)) {
         @Override
         public Object toNatural(Object value) {
             return (long) (Byte) value;
@@ -31,7 +31,7 @@ enum ScalarShape implements Shape {
             return (natural, in) -> ((Long) whole.read(natural, in)).byteValue();
         }
     },
-    SHORT(new WireType.Int(16, true)) {
+    SHORT(WireType.Int.of(16, true)) {
         @Override
         public Object toNatural(Object value) {
             return (long) (Short) value;
@@ -43,7 +43,7 @@ enum ScalarShape implements Shape {
             return (natural, in) -> ((Long) whole.read(natural, in)).shortValue();
         }
     },
-    INT(new WireType.Int(32, true)) {
+    INT(WireType.Int.of(32, true)) {
         @Override
         public Object toNatural(Object value) {
             return (long) (Integer) value;
@@ -55,13 +55,13 @@ enum ScalarShape implements Shape {
             return (natural, in) -> ((Long) whole.read(natural, in)).intValue();
         }
     },
-    LONG(new WireType.Int(64, true)) {
+    LONG(WireType.Int.of(64, true)) {
         @Override
         public Reader reader(WireField received) {
             return whole(received, Long.MIN_VALUE, Long.MAX_VALUE);
         }
     },
-    FLOAT(new WireType.Floating(32)) {
+    FLOAT(WireType.Floating.of(32)) {
         @Override
         public Reader reader(WireField received) {
             if (received.type() instanceof WireType.Floating f && f.bits() <= 32) {
@@ -71,18 +71,19 @@ enum ScalarShape implements Shape {
             return (natural, in) -> ((Double) wide.read(natural, in)).floatValue();
         }
     },
-    DOUBLE(new WireType.Floating(64)) {
+    DOUBLE(WireType.Floating.of(64)) {
         @Override
         public Reader reader(WireField received) {
-            return switch (received.type()) {
-                case WireType.Floating f when f.bits() == 64 -> (natural, in) -> natural;
-                case WireType.Floating f -> (natural, in) -> (double) (Float) natural;
-                case WireType.Int i when i.signed() || i.bits() < 64 -> (natural, in) -> (double) (Long) natural;
-                default -> throw misfit(received);
-            };
+            if (received.type() instanceof WireType.Floating floating) {
+                return floating.bits() == 64 ? (natural, in) -> natural : (natural, in) -> (double) (Float) natural;
+            }
+            if (received.type() instanceof WireType.Int number && (number.signed() || number.bits() < 64)) {
+                return (natural, in) -> (double) (Long) natural;
+            }
+            throw misfit(received);
         }
     },
-    STRING(new WireType.Utf8(false)) {
+    STRING(WireType.Utf8.of(false)) {
         @Override
         public Object toNatural(Object value) {
             return wellFormed((String) value);
@@ -96,7 +97,7 @@ enum ScalarShape implements Shape {
             throw misfit(received);
         }
     },
-    BYTES(new WireType.Binary(false)) {
+    BYTES(WireType.Binary.of(false)) {
         @Override
         public Reader reader(WireField received) {
             return switch (received.type()) {
@@ -106,7 +107,7 @@ enum ScalarShape implements Shape {
             };
         }
     },
-    LARGE_STRING(new WireType.Utf8(true)) {
+    LARGE_STRING(WireType.Utf8.of(true)) {
         @Override
         public Object toNatural(Object value) {
             return STRING.toNatural(value);
@@ -117,7 +118,7 @@ enum ScalarShape implements Shape {
             return STRING.reader(received);
         }
     },
-    LARGE_BYTES(new WireType.Binary(true)) {
+    LARGE_BYTES(WireType.Binary.of(true)) {
         @Override
         public Reader reader(WireField received) {
             return BYTES.reader(received);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaBuilder {
 
-    private static final WireType.Int ENUM_INDEX = new WireType.Int(16, true);
+    private static final WireType.Int ENUM_INDEX = WireType.Int.of(16, true);
 
     /**
      * A dictionary, ready to be written.
@@ -52,7 +52,7 @@ final class SchemaBuilder {
         WireField field = new WireField(
                 name,
                 nullable,
-                new WireType.Utf8(false),
+                WireType.Utf8.of(false),
                 List.of(),
                 new WireField.Dictionary(dictionaries.size(), index, false),
                 Map.of());

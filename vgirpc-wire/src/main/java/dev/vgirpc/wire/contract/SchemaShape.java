@@ -21,7 +21,7 @@ final class SchemaShape implements Shape {
 
     @Override
     public WireField field(String name, boolean nullable, SchemaBuilder schema) {
-        return new WireField(name, nullable, new WireType.Binary(false));
+        return new WireField(name, nullable, WireType.Binary.of(false));
     }
 
     @Override

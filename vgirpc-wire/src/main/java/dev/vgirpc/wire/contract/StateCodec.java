@@ -40,7 +40,7 @@ public final class StateCodec {
     private static final int STREAM_OFFSET = 8;
 
     /** How a state stands in an enclosing value, were there one. */
-    private static final WireField FIELD = new WireField("state", false, new WireType.Binary(false));
+    private static final WireField FIELD = new WireField("state", false, WireType.Binary.of(false));
 
     private final String method;
     private final List<Coded> states;

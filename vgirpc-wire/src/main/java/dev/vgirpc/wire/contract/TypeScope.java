@@ -76,28 +76,24 @@ final class TypeScope {
     @Nullable Bound resolve(AnnotatedType type) {
         Bound bound = new Bound(type, this);
         while (true) {
-            switch (bound.type) {
-                case AnnotatedTypeVariable variable -> {
-                    Bound next = bound.scope.bindings.get((TypeVariable<?>) variable.getType());
-                    if (next == null) {
-                        return null;
-                    }
-                    bound = next;
+            if (bound.type instanceof AnnotatedTypeVariable variable) {
+                Bound next = bound.scope.bindings.get((TypeVariable<?>) variable.getType());
+                if (next == null) {
+                    return null;
                 }
-                case AnnotatedWildcardType wildcard ->
-                    bound = new Bound(wildcard.getAnnotatedUpperBounds()[0], bound.scope);
-                default -> {
-                    return bound;
-                }
+                bound = next;
+            } else if (bound.type instanceof AnnotatedWildcardType wildcard) {
+                bound = new Bound(wildcard.getAnnotatedUpperBounds()[0], bound.scope);
+            } else {
+                return bound;
             }
         }
     }
 
     static @Nullable Class<?> rawClass(AnnotatedType type) {
-        return switch (type.getType()) {
-            case Class<?> c -> c;
-            case ParameterizedType p -> (Class<?>) p.getRawType();
-            default -> null;
-        };
+        if (type.getType() instanceof Class<?> plain) {
+            return plain;
+        }
+        return type.getType() instanceof ParameterizedType parameterized ? (Class<?>) parameterized.getRawType() : null;
     }
 }

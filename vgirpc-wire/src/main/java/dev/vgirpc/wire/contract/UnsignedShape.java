@@ -15,7 +15,7 @@ import dev.vgirpc.wire.WireType;
 record UnsignedShape(int bits, ScalarShape java) implements Shape {
 
     private WireType.Int type() {
-        return new WireType.Int(bits, false);
+        return WireType.Int.of(bits, false);
     }
 
     static int width(ScalarShape java) {

@@ -8,7 +8,7 @@ record WordShape(int indexBits) implements Shape {
 
     @Override
     public WireField field(String name, boolean nullable, SchemaBuilder schema) {
-        return schema.dictionary(name, nullable, new WireType.Int(indexBits, true), null);
+        return schema.dictionary(name, nullable, WireType.Int.of(indexBits, true), null);
     }
 
     @Override

@@ -36,8 +36,8 @@ public final class Description {
     static final String HEADER = "header_schema_ipc";
     static final String IS_EXCHANGE = "is_exchange";
 
-    private static final WireType TEXT = new WireType.Utf8(false);
-    private static final WireType BYTES = new WireType.Binary(false);
+    private static final WireType TEXT = WireType.Utf8.of(false);
+    private static final WireType BYTES = WireType.Binary.of(false);
     private static final WireType FACT = new WireType.Bool();
 
     private static final List<Column> COLUMNS = List.of(

@@ -17,7 +17,6 @@ import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.contract.CodePointOrder;
-import dev.vgirpc.wire.contract.MethodKind;
 import dev.vgirpc.wire.contract.MethodPlan;
 import dev.vgirpc.wire.contract.Reading;
 import dev.vgirpc.wire.contract.ServicePlan;
@@ -26,7 +25,6 @@ import dev.vgirpc.wire.contract.StreamRows;
 import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.Peer;
 import dev.vgirpc.wire.spi.ResponseSink;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers requests: checks, decodes, runs the service, encodes. */
 final class Dispatcher implements CallDispatcher {
-
-    private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
 
     private final ServicePlan plan;
     private final Object implementation;
@@ -170,20 +166,18 @@ final class Dispatcher implements CallDispatcher {
             reading.close();
             return refused(request, call, response, e);
         }
-        return switch (method.kind()) {
-            case MethodKind.Unary unary -> {
-                try (reading) {
-                    run(call, method, arguments, response, count);
-                }
-                call.end();
-                yield Begun.Answered.INSTANCE;
-            }
-            case StreamPlan stream -> open(call, method, stream, arguments, reading, sink, count);
-        };
+        if (method.kind() instanceof StreamPlan stream) {
+            return open(call, method, stream, arguments, reading, sink, count);
+        }
+        try (reading) {
+            run(call, method, arguments, response, count);
+        }
+        call.end();
+        return Begun.Answered.INSTANCE;
     }
 
     private Begun refused(WireBatch request, ServerCall call, OutgoingStream response, Throwable error) {
-        LOGGER.log(Level.DEBUG, "a request was refused", error);
+        ServerLog.LOGGER.log(Level.DEBUG, "a request was refused", error);
         response.error(error, traceDetail, serverId, call.requestId());
         call.end();
         return refused(request);
@@ -251,7 +245,7 @@ final class Dispatcher implements CallDispatcher {
         } catch (Throwable e) {
             // Whatever it is, even an Error: the caller gets an answer and the connection goes on.
             call.finish();
-            LOGGER.log(Level.DEBUG, () -> plan.name() + "." + method.name() + " failed", e);
+            ServerLog.LOGGER.log(Level.DEBUG, () -> plan.name() + "." + method.name() + " failed", e);
             sink.buffer().truncate(start); // a header that could not be finished
             OutgoingStream out = new OutgoingStream(sink, count);
             logs.forEach(message -> out.log(message, serverId, call.requestId()));
@@ -310,7 +304,7 @@ final class Dispatcher implements CallDispatcher {
             // Whatever it is, even an Error: the caller gets an answer and the connection goes on.
             call.finish();
             error = e;
-            LOGGER.log(Level.DEBUG, () -> plan.name() + "." + method.name() + " failed", e);
+            ServerLog.LOGGER.log(Level.DEBUG, () -> plan.name() + "." + method.name() + " failed", e);
             response.error(e, traceDetail, serverId, call.requestId());
         }
         ended(call, count, error);
@@ -322,7 +316,7 @@ final class Dispatcher implements CallDispatcher {
             try {
                 listener.onStart(call);
             } catch (RuntimeException | Error e) {
-                LOGGER.log(Level.WARNING, "a call listener failed", e);
+                ServerLog.LOGGER.log(Level.WARNING, "a call listener failed", e);
             }
         }
     }
@@ -337,7 +331,7 @@ final class Dispatcher implements CallDispatcher {
             try {
                 listeners.get(i).onEnd(call, statistics, error);
             } catch (RuntimeException | Error e) {
-                LOGGER.log(Level.WARNING, "a call listener failed", e);
+                ServerLog.LOGGER.log(Level.WARNING, "a call listener failed", e);
             }
         }
     }
@@ -354,7 +348,7 @@ final class Dispatcher implements CallDispatcher {
     @Override
     public void refuse(RpcException failure, Peer peer, ResponseSink sink) {
         OutgoingStream response = new OutgoingStream(sink, new OutgoingStream.Count());
-        LOGGER.log(Level.DEBUG, () -> "a request of " + peer.address() + " could not be read", failure);
+        ServerLog.LOGGER.log(Level.DEBUG, () -> "a request of " + peer.address() + " could not be read", failure);
         rules.counts().malformed.increment();
         response.error(failure, traceDetail, serverId, Ids.request());
     }
@@ -362,7 +356,7 @@ final class Dispatcher implements CallDispatcher {
     @Override
     public void busy(String reason, Peer peer, ResponseSink sink) {
         OutgoingStream response = new OutgoingStream(sink, new OutgoingStream.Count());
-        LOGGER.log(Level.DEBUG, () -> "a request of " + peer.address() + " was refused: " + reason);
+        ServerLog.LOGGER.log(Level.DEBUG, () -> "a request of " + peer.address() + " was refused: " + reason);
         rules.counts().busy.increment();
         response.error(CallSlots.busy(reason), traceDetail, serverId, Ids.request());
     }

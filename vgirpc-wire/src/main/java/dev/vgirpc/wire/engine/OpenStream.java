@@ -10,7 +10,6 @@ import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.contract.Reading;
 import dev.vgirpc.wire.spi.ServerStream;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A stream on the server: asks the state for each turn and writes what it says (protocol page 3.3). */
 final class OpenStream implements ServerStream {
-
-    private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
 
     /** Told once when the stream is over, with the error that ended it. */
     @FunctionalInterface
@@ -91,7 +88,7 @@ final class OpenStream implements ServerStream {
         } catch (Throwable e) {
             // Whatever it is, even an Error: the caller gets an answer and the connection goes on.
             call.finish();
-            LOGGER.log(Level.DEBUG, () -> call.service() + "." + call.method() + " failed in a turn", e);
+            ServerLog.LOGGER.log(Level.DEBUG, () -> call.service() + "." + call.method() + " failed in a turn", e);
             response.error(e, traceDetail, call.serverId(), call.requestId());
             finish(e);
             return Cycle.ENDED;
@@ -175,7 +172,7 @@ final class OpenStream implements ServerStream {
                 return null;
             });
         } catch (Throwable e) {
-            LOGGER.log(Level.DEBUG, () -> "the cancel hook of " + call.service() + "." + call.method() + " failed", e);
+            ServerLog.LOGGER.log(Level.DEBUG, () -> "the cancel hook of " + call.service() + "." + call.method() + " failed", e);
         } finally {
             call.finish();
         }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** The context of one call on the server. */
 final class ServerCall implements CallContext {
 
-    private static final System.Logger LOGGER = System.getLogger("dev.vgirpc.server");
-
     private final String service;
     private final String serverId;
     private final Peer peer;
@@ -80,7 +78,7 @@ final class ServerCall implements CallContext {
             try {
                 memory.close();
             } catch (IllegalStateException e) {
-                LOGGER.log(
+                ServerLog.LOGGER.log(
                         System.Logger.Level.ERROR,
                         "'" + method + "' left " + memory.getAllocatedMemory()
                                 + " bytes of its call's allocator: close its batches, or transfer them",
@@ -128,7 +126,7 @@ final class ServerCall implements CallContext {
             logs.log(message);
         } catch (TransportException e) {
             // The caller is gone. The service need not care; its result will find nobody either.
-            LOGGER.log(System.Logger.Level.DEBUG, "a log message could not be sent", e);
+            ServerLog.LOGGER.log(System.Logger.Level.DEBUG, "a log message could not be sent", e);
         }
     }
 

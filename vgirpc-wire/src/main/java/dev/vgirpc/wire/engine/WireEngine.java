@@ -1,22 +1,16 @@
 package dev.vgirpc.wire.engine;
 
-import dev.vgirpc.Batch;
 import dev.vgirpc.CallOptions;
 import dev.vgirpc.RpcClient;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.Target;
 import dev.vgirpc.Worker;
+import dev.vgirpc.spi.BatchEngine;
 import dev.vgirpc.spi.RpcEngine;
-import dev.vgirpc.wire.BatchMemory;
-import dev.vgirpc.wire.cast.Casts;
-import dev.vgirpc.wire.contract.RowBatches;
 import dev.vgirpc.wire.worker.CommandWorker;
 import java.lang.ref.Cleaner;
 import java.nio.ByteOrder;
-import java.util.List;
 import java.util.function.Supplier;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /** The engine behind the façades. */
 public final class WireEngine implements RpcEngine {
@@ -85,27 +79,7 @@ public final class WireEngine implements RpcEngine {
     }
 
     @Override
-    public BufferAllocator allocator() {
-        return BatchMemory.allocator();
-    }
-
-    @Override
-    public <R extends Record> Batch batch(Class<R> type, List<? extends R> rows, BufferAllocator allocator) {
-        return RowBatches.of(type).batch(rows, allocator);
-    }
-
-    @Override
-    public Schema schema(Class<? extends Record> type) {
-        return RowBatches.of(type).schema();
-    }
-
-    @Override
-    public <R extends Record> List<R> rows(Batch batch, Class<R> type) {
-        return RowBatches.of(type).rows(batch);
-    }
-
-    @Override
-    public Batch cast(Batch batch, Schema target, BufferAllocator allocator) {
-        return Casts.cast(batch, target, allocator);
+    public BatchEngine batches() {
+        return WireBatchEngine.INSTANCE;
     }
 }

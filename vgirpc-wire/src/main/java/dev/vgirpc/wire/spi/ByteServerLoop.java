@@ -14,7 +14,6 @@ import dev.vgirpc.wire.spi.ByteTransports.Activity;
 import dev.vgirpc.wire.spi.ByteTransports.Phase;
 import dev.vgirpc.wire.spi.CallDispatcher.Begun;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ByteServerLoop {
 
-    private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
     private static final int BUFFER_BYTES = 8 << 10;
 
     private final Connection connection;
@@ -61,7 +59,7 @@ final class ByteServerLoop {
             }
         } catch (IOException | TransportException e) {
             // Peers come and go; this is no fault of the server's.
-            LOGGER.log(Level.DEBUG, () -> "connection with " + connection.peer().address() + " ended: " + e);
+            ServerLog.LOGGER.log(Level.DEBUG, () -> "connection with " + connection.peer().address() + " ended: " + e);
         }
     }
 
@@ -118,23 +116,18 @@ final class ByteServerLoop {
         // To the end of the stream before anything is checked: a refusal then leaves the connection in step.
         reader.drainHolding();
         enter(Stage.RUNNING);
-        return switch (dispatcher.begin(request, connection.peer(), sink)) {
-            case Begun.Answered answered -> {
-                send(sink);
-                yield true;
+        Begun begun = dispatcher.begin(request, connection.peer(), sink);
+        if (begun instanceof Begun.Streaming streaming) {
+            sink.flush();
+            try (ServerStream stream = streaming.stream()) {
+                return serve(stream, reader, sink);
             }
-            case Begun.NotOpened notOpened -> {
-                send(sink);
-                inputMayFollow = true;
-                yield true;
-            }
-            case Begun.Streaming streaming -> {
-                sink.flush();
-                try (ServerStream stream = streaming.stream()) {
-                    yield serve(stream, reader, sink);
-                }
-            }
-        };
+        }
+        send(sink);
+        if (begun instanceof Begun.NotOpened) {
+            inputMayFollow = true;
+        }
+        return true;
     }
 
     /** Serves a stream until it ends; false when the connection has ended. */
@@ -201,7 +194,7 @@ final class ByteServerLoop {
                 stream.turn(input);
             }
         } catch (IOException | RpcException e) {
-            LOGGER.log(Level.DEBUG, "a client left without a word", e);
+            ServerLog.LOGGER.log(Level.DEBUG, "a client left without a word", e);
         }
     }
 
@@ -248,7 +241,7 @@ final class ByteServerLoop {
 
     /** Peers come and go, also in the middle of a message. */
     private void logBroken(IpcReader reader, RpcException failure) {
-        LOGGER.log(
+        ServerLog.LOGGER.log(
                 reader.inputEnded() ? Level.DEBUG : Level.WARNING,
                 () -> "connection with " + connection.peer().address() + " closed: " + failure.getMessage());
     }

@@ -6,15 +6,12 @@ import dev.vgirpc.ProtocolException;
 import dev.vgirpc.wire.IpcReader;
 import dev.vgirpc.wire.WireBuffer;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** Turns a connection away with an answer to its first request. */
 final class RefusedConnection {
-
-    private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
 
     /** Of a request that is not run, little is needed: larger bodies are passed over. */
     private static final int MAX_BODY_BYTES = 64 << 10;
@@ -36,7 +33,7 @@ final class RefusedConnection {
                 readOn(connection);
             }
         } catch (IOException | ProtocolException | LimitException e) {
-            LOGGER.log(Level.DEBUG, () -> "refused connection with " + connection.peer().address() + " ended: " + e);
+            ServerLog.LOGGER.log(Level.DEBUG, () -> "refused connection with " + connection.peer().address() + " ended: " + e);
         }
     }
 
