@@ -10,7 +10,9 @@ import java.lang.reflect.AccessFlag;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -175,12 +177,20 @@ class ArchitectureTest {
         none(wrong);
     }
 
+    /** On a class path only the service files count, on a module path only the descriptor. */
     @Test
-    void servicesAreDeclaredInModuleInfoOnly() {
-        none(folders.stream()
-                .filter(f -> Reactor.exists(f.path().resolve("target/classes/META-INF/services")))
-                .map(Reactor.Folder::name)
-                .toList());
+    void serviceFilesSayWhatModuleInfoSays() throws IOException {
+        for (Reactor.Folder folder : modules) {
+            Map<String, List<String>> declared = new TreeMap<>();
+            folder.module().provides().forEach(each -> declared.put(
+                    dotted(each.provides().asInternalName()),
+                    each.providesWith().stream().map(type -> dotted(type.asInternalName())).toList()));
+            assertEquals(declared, Reactor.serviceFiles(folder), folder.name());
+        }
+    }
+
+    private static String dotted(String internalName) {
+        return internalName.replace('/', '.');
     }
 
     private static Reactor.Folder folder(String name) {

@@ -1,7 +1,6 @@
 package dev.vgirpc.build;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -14,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,12 +58,17 @@ final class Reactor {
         try (Stream<Path> near = Files.list(root());
                 Stream<Path> examples = Files.list(root().resolve("examples"))) {
             for (Path path : Stream.concat(near, examples).sorted().toList()) {
-                if (Files.isDirectory(path.resolve("src/main/java"))) {
+                if (Files.isDirectory(path.resolve("src/main/java")) && isOurs(path)) {
                     folders.add(folder(path));
                 }
             }
         }
         return folders;
+    }
+
+    /** The recipes for users are builds of their own. */
+    private static boolean isOurs(Path path) throws IOException {
+        return Files.readString(path.resolve("pom.xml")).contains("<artifactId>vgirpc-parent</artifactId>");
     }
 
     private static Folder folder(Path path) throws IOException {
@@ -165,11 +170,17 @@ final class Reactor {
         return groups;
     }
 
-    static boolean exists(Path path) {
-        try (Stream<Path> files = Files.isDirectory(path) ? Files.list(path) : Stream.empty()) {
-            return files.findAny().isPresent();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** What the service files of a folder's classes name, by service. */
+    static Map<String, List<String>> serviceFiles(Folder folder) throws IOException {
+        Path services = folder.path().resolve("target/classes/META-INF/services");
+        Map<String, List<String>> found = new TreeMap<>();
+        if (Files.isDirectory(services)) {
+            try (Stream<Path> files = Files.list(services)) {
+                for (Path file : files.toList()) {
+                    found.put(file.getFileName().toString(), Files.readAllLines(file));
+                }
+            }
         }
+        return found;
     }
 }
