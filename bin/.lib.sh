@@ -91,16 +91,15 @@ build() {
     fi
 }
 
-# ensure_built FOLDER ARTIFACT: one build at a time, and none where another launcher has just built.
-ensure_built() {
-    local lock=$root/target/launcher.lock
-    [ -z "${VGIRPC_NO_BUILD:-}" ] || return 0
-    fresh "$@" && return 0
-    mkdir -p "$root/target"
+# locked LOCK CHECK MAKE [ARGUMENT...]: calls MAKE unless CHECK finds that it is done, one process at a time.
+locked() {
+    local lock=$1 check=$2 make=$3
+    shift 3
+    mkdir -p "$(dirname -- "$lock")"
     if command -v flock >/dev/null; then
         (
             flock 9
-            fresh "$@" || build "$1"
+            "$check" "$@" || "$make" "$@"
         ) 9>"$lock" || exit 1
     else
         until mkdir "$lock.d" 2>/dev/null; do
@@ -110,9 +109,15 @@ ensure_built() {
         done
         (
             trap 'rmdir "$lock.d"' EXIT
-            fresh "$@" || build "$1"
+            "$check" "$@" || "$make" "$@"
         ) || exit 1
     fi
+}
+
+# ensure_built FOLDER ARTIFACT: one build at a time, and none where another launcher has just built.
+ensure_built() {
+    [ -z "${VGIRPC_NO_BUILD:-}" ] || return 0
+    fresh "$@" || locked "$root/target/launcher.lock" fresh build "$@"
 }
 
 # launch FOLDER ARTIFACT MODULE/CLASS [JVM-OPTION...] -- [ARGUMENT...]

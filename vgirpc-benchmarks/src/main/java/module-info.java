@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 open module dev.vgirpc.benchmarks {
     requires dev.vgirpc;
+    requires dev.vgirpc.runtime;
     requires dev.vgirpc.transport.pipe;
     requires dev.vgirpc.wire;
     requires jdk.management;

@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.vgirpc.build {
     requires dev.vgirpc;
+    requires dev.vgirpc.runtime;
     requires dev.vgirpc.testkit;
     requires dev.vgirpc.transport.pipe;
     requires dev.vgirpc.wire;

@@ -23,12 +23,12 @@ public final class Bench {
             usage: bench [--quick] [--no-reference] [ROW...]
               --quick         shorter rounds: a few minutes in all
               --no-reference  leave out the rows that need the Python reference
-              ROW             inproc, exec, unix, tcp, batches, allocation, encode, decode or validation,
-                              all of them by default; or connections, attack
+              ROW             inproc, exec, unix, tcp, batches, allocation, encode, decode, validation or
+                              image, all of them by default; or connections, attack
             """;
 
     private static final Set<String> ROWS = Set.of(
-            "inproc", "exec", "unix", "tcp", "batches", "allocation", "encode", "decode", "validation");
+            "inproc", "exec", "unix", "tcp", "batches", "allocation", "encode", "decode", "validation", "image");
 
     /** Rows that run only when they are asked for. */
     private static final Set<String> FURTHER = Set.of("connections", "attack");
@@ -133,6 +133,11 @@ public final class Bench {
             ValidationRun validation = ValidationRun.run(scratch, options.quick());
             report.text(validation.table());
             failures.addAll(validation.failures());
+        }
+        if (options.rows().contains("image")) {
+            ImageRun image = ImageRun.run(project, scratch, options.quick());
+            report.text(image.table());
+            failures.addAll(image.failures());
         }
         report.line("after:   " + Machine.load());
         failures.forEach(failure -> report.line("FAILED: " + failure));

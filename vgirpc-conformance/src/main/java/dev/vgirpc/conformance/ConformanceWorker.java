@@ -15,8 +15,12 @@ public final class ConformanceWorker {
      * @param args the command line; {@code --transport-kind-probe} serves {@link TransportKindProbe}
      */
     public static void main(String[] args) {
+        worker().main(args);
+    }
+
+    static Worker worker() {
         AtomicBoolean kindProbe = new AtomicBoolean();
-        Worker.of(() -> kindProbe.get()
+        return Worker.of(() -> kindProbe.get()
                         ? RpcServer.builder(TransportKindProbe.class, new TransportKindProbeService())
                         : RpcServer.builder(ConformanceService.class, new ConformanceServiceImpl()))
                 .name("conformance-worker")
@@ -24,7 +28,6 @@ public final class ConformanceWorker {
                         "--transport-kind-probe",
                         "serve report_transport_kind() instead of the conformance service",
                         () -> kindProbe.set(true))
-                .orElse("--idle-timeout", "0")
-                .main(args);
+                .orElse("--idle-timeout", "0");
     }
 }

@@ -1,0 +1,3 @@
+package com.example.stock;
+
+record Level(int day, int count) {}

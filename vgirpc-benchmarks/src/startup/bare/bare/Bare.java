@@ -1,0 +1,10 @@
+package bare;
+
+final class Bare {
+
+    public static void main(String[] args) {
+        System.out.println();
+    }
+
+    private Bare() {}
+}

@@ -1,0 +1,2 @@
+/** A program that does nothing but start. */
+module bare {}

@@ -1,0 +1,6 @@
+package startup;
+
+interface Calls {
+
+    double add(double a, double b);
+}

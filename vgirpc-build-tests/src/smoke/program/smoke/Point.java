@@ -1,0 +1,3 @@
+package smoke;
+
+record Point(int x, int y, String name) {}

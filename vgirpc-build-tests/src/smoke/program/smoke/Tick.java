@@ -1,0 +1,3 @@
+package smoke;
+
+record Tick(int number) {}
