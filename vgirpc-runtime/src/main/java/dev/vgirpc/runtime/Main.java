@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
 
     private static final String USAGE = """
-            usage: java -p vgirpc-runtime.jar -m dev.vgirpc.runtime --module-path PATH --main MODULE/CLASS --output FOLDER
+            usage: java -jar vgirpc-runtime.jar --module-path PATH --main MODULE/CLASS --output FOLDER
 
               --module-path PATH       jars, and folders with them; may be given several times
               --main MODULE[/CLASS]    the program that the launcher starts
