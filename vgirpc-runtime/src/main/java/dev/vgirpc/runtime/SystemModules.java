@@ -13,12 +13,18 @@ final class SystemModules {
     private final ModuleFinder finder = ModuleFinder.ofSystem();
     private final Set<String> names = new HashSet<>();
     private final Set<String> packages = new HashSet<>();
+    private final Configuration configuration;
 
     SystemModules() {
         for (ModuleReference each : finder.findAll()) {
             names.add(each.descriptor().name());
             packages.addAll(each.descriptor().packages());
         }
+        configuration = resolve(names);
+    }
+
+    private Configuration resolve(Set<String> roots) {
+        return Configuration.resolve(finder, List.of(Configuration.empty()), ModuleFinder.of(), roots);
     }
 
     boolean has(String module) {
@@ -35,14 +41,12 @@ final class SystemModules {
         roots.retainAll(names);
         roots.add("java.base");
         Set<String> services = new HashSet<>();
-        Configuration.resolve(finder, List.of(Configuration.empty()), ModuleFinder.of(), roots)
-                .modules()
-                .forEach(each -> services.addAll(each.reference().descriptor().uses()));
+        resolve(roots).modules().forEach(each -> services.addAll(each.reference().descriptor().uses()));
         return services;
     }
 
     /** All of them, without services bound: the parent of an application's modules. */
     Configuration configuration() {
-        return Configuration.resolve(finder, List.of(Configuration.empty()), ModuleFinder.of(), names);
+        return configuration;
     }
 }
