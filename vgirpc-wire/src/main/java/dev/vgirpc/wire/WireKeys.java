@@ -39,6 +39,12 @@ public final class WireKeys {
     /** Error: the kind. */
     public static final String ERROR_KIND = PREFIX + "error_kind";
 
+    /** The cursor of a stream over a transport whose requests are turns (protocol page 8.8). */
+    public static final String STREAM_STATE = "vgi_rpc.stream_state#b64";
+
+    /** The call token of such a stream. */
+    public static final String CALL_STATE = "vgi_rpc.call_state#b64";
+
     /** Stream input: ends the stream early. */
     public static final String CANCEL = PREFIX + "cancel";
 

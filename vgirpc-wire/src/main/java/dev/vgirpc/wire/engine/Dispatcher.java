@@ -5,7 +5,7 @@ import dev.vgirpc.CallStatistics;
 import dev.vgirpc.ErrorKind;
 import dev.vgirpc.Limits;
 import dev.vgirpc.LogMessage;
-import dev.vgirpc.RpcException;
+import dev.vgirpc.ProtocolException;
 import dev.vgirpc.ServeStartHook;
 import dev.vgirpc.ServiceException;
 import dev.vgirpc.TraceDetail;
@@ -20,11 +20,14 @@ import dev.vgirpc.wire.contract.CodePointOrder;
 import dev.vgirpc.wire.contract.MethodPlan;
 import dev.vgirpc.wire.contract.Reading;
 import dev.vgirpc.wire.contract.ServicePlan;
+import dev.vgirpc.wire.contract.StateCodec;
 import dev.vgirpc.wire.contract.StreamPlan;
 import dev.vgirpc.wire.contract.StreamRows;
 import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.Peer;
 import dev.vgirpc.wire.spi.ResponseSink;
+import dev.vgirpc.wire.spi.ResumableStream;
+import dev.vgirpc.wire.spi.StreamResumer;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 /** Answers requests: checks, decodes, runs the service, encodes. */
 final class Dispatcher implements CallDispatcher {
 
+    private static final Begun ANSWERED = new Begun.Answered(Outcome.RESULT);
+    private static final Begun FAILED = new Begun.Answered(Outcome.FAILED);
+
     private final ServicePlan plan;
     private final Object implementation;
     private final String serverId;
@@ -50,6 +56,8 @@ final class Dispatcher implements CallDispatcher {
     private final byte @Nullable [] description;
 
     private final CallRules rules;
+    /** The states of streams as bytes, by method, once a transport asks for them. */
+    private volatile Map<String, StateCodec> states = Map.of();
 
     private final SchemaCache schemas = new SchemaCache();
     private final Object startLock = new Object();
@@ -115,31 +123,36 @@ final class Dispatcher implements CallDispatcher {
         OutgoingStream response = new OutgoingStream(sink, count);
         ServerCall call = new ServerCall(plan.name(), serverId, peer, request, limits.maxCallBytes());
         MethodPlan method;
-        // What a refusal is counted as.
+        // What a refusal is counted as, and what the transport is told.
         LongAdder refusals = rules.counts().malformed;
+        Outcome outcome = Outcome.REFUSED;
         try {
             String name = RequestHeader.method(request);
             if (name.equals(WireKeys.TRANSPORT_OPTIONS_METHOD)) {
                 transportOptions(response);
-                return Begun.Answered.INSTANCE;
+                return ANSWERED;
             }
             if (name.equals(WireKeys.DESCRIBE_METHOD) && description != null) {
                 response.whole(description);
-                return Begun.Answered.INSTANCE;
+                return ANSWERED;
             }
+            outcome = Outcome.UNKNOWN_METHOD;
             method = method(name);
             response.columns(method.response());
+            outcome = Outcome.UNAUTHENTICATED;
             refusals = rules.counts().unauthenticated;
             rules.authentication().check(method, peer.auth());
+            outcome = Outcome.REFUSED;
             refusals = rules.counts().malformed;
             RequestHeader.checkVersion(request, plan.version());
             if (!rules.slots().enter()) {
+                outcome = Outcome.BUSY;
                 refusals = rules.counts().busy;
                 throw rules.slots().refusal();
             }
         } catch (RuntimeException | Error e) {
             refusals.increment();
-            return refused(request, call, response, e);
+            return refused(request, call, response, e, outcome);
         }
         try {
             return admitted(request, call, method, response, sink, count);
@@ -164,34 +177,38 @@ final class Dispatcher implements CallDispatcher {
             // Errors, too: reading the parameters runs code of the service's own types.
             rules.counts().malformed.increment();
             reading.close();
-            return refused(request, call, response, e);
+            return refused(request, call, response, e, Outcome.REFUSED);
         }
         if (method.kind() instanceof StreamPlan stream) {
             return open(call, method, stream, arguments, reading, sink, count);
         }
+        boolean succeeded;
         try (reading) {
-            run(call, method, arguments, response, count);
+            succeeded = run(call, method, arguments, response, count);
         }
         call.end();
-        return Begun.Answered.INSTANCE;
+        return succeeded ? ANSWERED : FAILED;
     }
 
-    private Begun refused(WireBatch request, ServerCall call, OutgoingStream response, Throwable error) {
+    private Begun refused(
+            WireBatch request, ServerCall call, OutgoingStream response, Throwable error, Outcome outcome) {
         ServerLog.LOGGER.log(Level.DEBUG, "a request was refused", error);
         response.error(error, traceDetail, serverId, call.requestId());
         call.end();
-        return refused(request);
+        return refused(request, outcome);
     }
 
     /** What follows a refused request: where a stream without header was to be opened, the caller's input. */
-    private Begun refused(WireBatch request) {
+    private Begun refused(WireBatch request, Outcome outcome) {
         byte[] name = request.metadataBytes(WireKeys.METHOD);
         MethodPlan method = name == null ? null : plan.methods().get(new String(name, StandardCharsets.UTF_8));
-        return method != null && method.kind() instanceof StreamPlan stream ? refused(stream) : Begun.Answered.INSTANCE;
+        return method != null && method.kind() instanceof StreamPlan stream
+                ? refused(stream, outcome)
+                : new Begun.Answered(outcome);
     }
 
-    private static Begun refused(StreamPlan stream) {
-        return stream.header() == null ? Begun.NotOpened.INSTANCE : Begun.Answered.INSTANCE;
+    private static Begun refused(StreamPlan stream, Outcome outcome) {
+        return stream.header() == null ? new Begun.NotOpened(outcome) : new Begun.Answered(outcome);
     }
 
     /** Runs a stream method; what it logs waits until the stream's columns are known. */
@@ -213,9 +230,7 @@ final class Dispatcher implements CallDispatcher {
                     call, () -> rules.interceptors().invoke(call, method, implementation, arguments));
             call.finish();
             call.refuseResponseMetadata();
-            StreamOpener opener = new StreamOpener(method, stream, returned);
-            StreamInput input = opener.input(() -> new Reading(limits, validation, call::allocator));
-            StreamOutput output = opener.output();
+            StreamOpener opener = StreamOpener.of(method, stream, returned);
             StreamRows.Records header = stream.header();
             List<LogMessage> pending = logs;
             if (header != null) {
@@ -225,22 +240,7 @@ final class Dispatcher implements CallDispatcher {
                 opener.header(out);
                 pending = List.of();
             }
-            OpenStream opened = new OpenStream(
-                    call,
-                    opener.state(),
-                    input,
-                    output,
-                    new OutgoingStream(sink, count),
-                    count,
-                    traceDetail,
-                    reading,
-                    pending,
-                    rules,
-                    (ended, error) -> {
-                        rules.counts().streamEnded();
-                        ended(ended, count, error);
-                    });
-            rules.counts().streamOpened();
+            OpenStream opened = opened(call, opener, sink, count, reading, pending);
             return new Begun.Streaming(opened);
         } catch (Throwable e) {
             // Whatever it is, even an Error: the caller gets an answer and the connection goes on.
@@ -253,20 +253,96 @@ final class Dispatcher implements CallDispatcher {
             ended(call, count, e);
             reading.close();
             call.end();
-            return refused(stream);
+            return refused(stream, Outcome.FAILED);
+        }
+    }
+
+    private OpenStream opened(
+            ServerCall call,
+            StreamOpener opener,
+            ResponseSink sink,
+            OutgoingStream.Count count,
+            Reading reading,
+            List<LogMessage> pending) {
+        OpenStream opened = new OpenStream(
+                call,
+                opener,
+                opener.input(() -> new Reading(limits, validation, call::allocator)),
+                opener.output(),
+                new OutgoingStream(sink, count),
+                count,
+                traceDetail,
+                reading,
+                pending,
+                rules,
+                states.get(call.method()),
+                (ended, error) -> {
+                    rules.counts().streamEnded();
+                    ended(ended, count, error);
+                });
+        rules.counts().streamOpened();
+        return opened;
+    }
+
+    @Override
+    public MethodKind kind(String name) {
+        MethodPlan method = plan.methods().get(name);
+        if (method != null) {
+            return method.kind() instanceof StreamPlan ? MethodKind.STREAM : MethodKind.UNARY;
+        }
+        return name.equals(WireKeys.DESCRIBE_METHOD) && description != null ? MethodKind.UNARY : MethodKind.UNKNOWN;
+    }
+
+    @Override
+    public StreamResumer resumable() {
+        states = StateCodec.all(plan, implementation.getClass());
+        return this::resume;
+    }
+
+    private ResumableStream resume(
+            String name, byte[] fixed, byte[] state, WireBatch request, Peer peer, ResponseSink sink) {
+        MethodPlan method = method(name);
+        StateCodec codec = states.get(name);
+        if (codec == null || !(method.kind() instanceof StreamPlan stream)) {
+            throw new ProtocolException("'" + name + "' opens no stream");
+        }
+        rules.authentication().check(method, peer.auth());
+        OutgoingStream.Count count = new OutgoingStream.Count();
+        ServerCall call = new ServerCall(plan.name(), serverId, peer, request, limits.maxCallBytes());
+        Reading reading = new Reading(limits, validation, call::allocator);
+        try {
+            FixedColumns columns = FixedColumns.decode(fixed, limits, schemas);
+            StreamOpener opener = StreamOpener.resumed(method, stream, columns, codec.decode(state, reading));
+            call.run(method.name(), message -> {
+                throw new IllegalStateException("the turn does not run yet");
+            });
+            call.finish();
+            call.leaveRequest();
+            OpenStream opened = opened(call, opener, sink, count, reading, List.of());
+            started(call);
+            return opened;
+        } catch (RuntimeException | Error e) {
+            reading.close();
+            call.end();
+            throw e;
         }
     }
 
     private MethodPlan method(String name) {
         MethodPlan method = plan.methods().get(name);
         if (method == null) {
-            throw new ServiceException(
-                    "MethodNotImplementedError",
-                    "Unknown method: '" + name + "'. Available methods: " + available(),
-                    ErrorKind.METHOD_NOT_IMPLEMENTED,
-                    null);
+            throw unknown(name);
         }
         return method;
+    }
+
+    @Override
+    public ServiceException unknown(String name) {
+        return new ServiceException(
+                "MethodNotImplementedError",
+                "Unknown method: '" + name + "'. Available methods: " + available(),
+                ErrorKind.METHOD_NOT_IMPLEMENTED,
+                null);
     }
 
     private Set<String> available() {
@@ -279,7 +355,8 @@ final class Dispatcher implements CallDispatcher {
         return names;
     }
 
-    private void run(
+    /** Runs a unary method; false when it failed. */
+    private boolean run(
             ServerCall call,
             MethodPlan method,
             @Nullable Object[] arguments,
@@ -308,6 +385,7 @@ final class Dispatcher implements CallDispatcher {
             response.error(e, traceDetail, serverId, call.requestId());
         }
         ended(call, count, error);
+        return error == null;
     }
 
     private void started(ServerCall call) {
@@ -346,7 +424,7 @@ final class Dispatcher implements CallDispatcher {
     }
 
     @Override
-    public void refuse(RpcException failure, Peer peer, ResponseSink sink) {
+    public void refuse(RuntimeException failure, Peer peer, ResponseSink sink) {
         OutgoingStream response = new OutgoingStream(sink, new OutgoingStream.Count());
         ServerLog.LOGGER.log(Level.DEBUG, () -> "a request of " + peer.address() + " could not be read", failure);
         rules.counts().malformed.increment();

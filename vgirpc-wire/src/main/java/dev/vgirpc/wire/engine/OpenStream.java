@@ -6,17 +6,21 @@ import dev.vgirpc.RpcException;
 import dev.vgirpc.TraceDetail;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.internal.CurrentCall;
+import dev.vgirpc.internal.StreamSource;
+import dev.vgirpc.wire.IpcReader;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.contract.Reading;
-import dev.vgirpc.wire.spi.ServerStream;
+import dev.vgirpc.wire.contract.StateCodec;
+import dev.vgirpc.wire.spi.ResumableStream;
 import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A stream on the server: asks the state for each turn and writes what it says (protocol page 3.3). */
-final class OpenStream implements ServerStream {
+final class OpenStream implements ResumableStream {
 
     /** Told once when the stream is over, with the error that ended it. */
     @FunctionalInterface
@@ -25,6 +29,7 @@ final class OpenStream implements ServerStream {
     }
 
     private final ServerCall call;
+    private final StreamOpener opened;
     private final StreamState state;
     private final StreamInput input;
     private final StreamOutput output;
@@ -35,6 +40,9 @@ final class OpenStream implements ServerStream {
     private final Reading arguments;
 
     private final CallRules rules;
+    /** The states as bytes, where the transport has no memory. */
+    private final @Nullable StateCodec codec;
+
     private final Ending ending;
     /** What the method logged before the stream had columns. */
     private List<LogMessage> pending;
@@ -44,7 +52,7 @@ final class OpenStream implements ServerStream {
 
     OpenStream(
             ServerCall call,
-            StreamState state,
+            StreamOpener opened,
             StreamInput input,
             StreamOutput output,
             OutgoingStream response,
@@ -53,9 +61,11 @@ final class OpenStream implements ServerStream {
             Reading arguments,
             List<LogMessage> pending,
             CallRules rules,
+            @Nullable StateCodec codec,
             Ending ending) {
         this.call = call;
-        this.state = state;
+        this.opened = opened;
+        this.state = opened.state();
         this.input = input;
         this.output = output;
         this.response = response;
@@ -64,12 +74,18 @@ final class OpenStream implements ServerStream {
         this.arguments = arguments;
         this.pending = pending;
         this.rules = rules;
+        this.codec = codec;
         this.ending = ending;
         response.columns(output.layout());
     }
 
     @Override
     public Cycle turn(WireBatch batch) {
+        return turn(batch, null);
+    }
+
+    @Override
+    public Cycle turn(WireBatch batch, @Nullable Continuation continuation) {
         try {
             logPending();
             if (batch.hasMetadata() && batch.hasMetadata(WireKeys.CANCEL)) {
@@ -79,7 +95,7 @@ final class OpenStream implements ServerStream {
             if (input.counts()) {
                 count.input(batch);
             }
-            boolean goesOn = admitted(batch);
+            boolean goesOn = admitted(batch, continuation);
             if (!goesOn) {
                 response.end();
                 finish(null);
@@ -91,25 +107,25 @@ final class OpenStream implements ServerStream {
             ServerLog.LOGGER.log(Level.DEBUG, () -> call.service() + "." + call.method() + " failed in a turn", e);
             response.error(e, traceDetail, call.serverId(), call.requestId());
             finish(e);
-            return Cycle.ENDED;
+            return Cycle.FAILED;
         }
     }
 
     /** Runs a turn when not too many calls run; who cancels is heard in any case. */
-    private boolean admitted(WireBatch batch) throws Throwable {
+    private boolean admitted(WireBatch batch, @Nullable Continuation continuation) throws Throwable {
         if (!rules.slots().enter()) {
             rules.counts().busyTurns.increment();
             throw rules.slots().refusal();
         }
         try {
-            return step(batch);
+            return step(batch, continuation);
         } finally {
             rules.slots().leave();
         }
     }
 
     /** Runs a turn of the state; false when it was the last. */
-    private boolean step(WireBatch batch) throws Throwable {
+    private boolean step(WireBatch batch, @Nullable Continuation continuation) throws Throwable {
         try (ReceivedTurn<?> in = input.read(batch)) {
             call.run(call.method(), this::log);
             StreamState.Answer answer;
@@ -124,16 +140,21 @@ final class OpenStream implements ServerStream {
             List<?> rows = answer.rows();
             if (rows != null) {
                 in.giveAway(rows);
-                write(rows, answer.metadata());
+                write(rows, answer.metadata(), answer.goesOn() ? continuation : null);
             }
             return answer.goesOn();
         }
     }
 
-    private void write(List<?> rows, Map<String, String> metadata) {
+    private void write(List<?> rows, Map<String, String> own, @Nullable Continuation continuation) {
+        Map<String, String> metadata = own;
         try {
-            OwnMetadata.check(metadata.keySet());
-        } catch (IllegalArgumentException e) {
+            OwnMetadata.check(own.keySet());
+            if (continuation != null) {
+                metadata = new LinkedHashMap<>(own);
+                metadata.putAll(continuation.metadata(state()));
+            }
+        } catch (RuntimeException | Error e) {
             closeBatch(rows);
             throw e;
         }
@@ -196,6 +217,46 @@ final class OpenStream implements ServerStream {
             response.error(failure, traceDetail, call.serverId(), call.requestId());
             finish(failure);
         }
+    }
+
+    @Override
+    public boolean producer() {
+        return opened.columns().kind() == StreamSource.Kind.PRODUCER;
+    }
+
+    @Override
+    public byte[] fixed() {
+        return opened.columns().encode();
+    }
+
+    @Override
+    public byte[] state() {
+        return codec().encode(state.present());
+    }
+
+    private StateCodec codec() {
+        if (codec == null) {
+            throw new IllegalStateException("streams of this server do not travel");
+        }
+        return codec;
+    }
+
+    @Override
+    public Cycle tick(@Nullable WireBatch request) {
+        try (IpcReader tick = Ticks.withMetadata(request == null ? Map.of() : OwnMetadata.of(request))) {
+            return turn(Ticks.only(tick));
+        }
+    }
+
+    @Override
+    public void leave(Map<String, String> metadata) {
+        logPending();
+        if (!metadata.isEmpty()) {
+            response.empty(metadata);
+        }
+        response.end();
+        codec().closeBatches(state.present());
+        finish(null);
     }
 
     private void finish(@Nullable Throwable error) {

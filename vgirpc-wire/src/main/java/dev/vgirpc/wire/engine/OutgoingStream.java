@@ -25,6 +25,9 @@ final class OutgoingStream {
     /** Turns that log more than this send it at once. */
     private static final long LOGS_HELD_BYTES = 64 << 10;
 
+    /** The end of an IPC stream. */
+    private static final int END_BYTES = 8;
+
     /** Writes the columns of a batch after its head; gives the bytes of its buffers. */
     @FunctionalInterface
     interface Columns {
@@ -120,7 +123,9 @@ final class OutgoingStream {
         try {
             open();
             BatchHead head = layout.head(Metadata.of(metadata));
-            count.outputBytes += columns.write(writer, head);
+            long bytes = columns.write(writer, head);
+            sink.checkLength(sink.buffer().size() + END_BYTES);
+            count.outputBytes += bytes;
             complete = true;
         } finally {
             if (!complete) {

@@ -2,6 +2,7 @@ package dev.vgirpc.wire.engine;
 
 import dev.vgirpc.ServiceException;
 import dev.vgirpc.internal.StreamSource;
+import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.columnar.ArrowSchemas;
 import dev.vgirpc.wire.contract.MethodPlan;
 import dev.vgirpc.wire.contract.Reading;
@@ -14,29 +15,41 @@ import java.util.function.Supplier;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a stream that can be served of what a service's method returned. */
+/** Makes a stream that can be served of what a service's method returned, or of where an earlier request left it. */
 final class StreamOpener {
 
     private final String method;
     private final StreamPlan plan;
-    private final StreamSource source;
     private final StreamState state;
+    /** The columns that the stream's factory was given; what is null the rows' type says. */
+    private final FixedColumns columns;
+
+    private final @Nullable Record header;
+
+    private StreamOpener(
+            String method, StreamPlan plan, StreamState state, FixedColumns columns, @Nullable Record header) {
+        this.method = method;
+        this.plan = plan;
+        this.state = state;
+        this.columns = columns;
+        this.header = header;
+    }
 
     /**
      * Looks at what the method returned.
      *
      * @throws ServiceException of type TypeError when it is no stream, or none of the declared kind
      */
-    StreamOpener(MethodPlan method, StreamPlan plan, @Nullable Object returned) {
-        this.method = method.name();
-        this.plan = plan;
+    static StreamOpener of(MethodPlan method, StreamPlan plan, @Nullable Object returned) {
         if (returned == null) {
-            throw refused("returned null where a stream is due");
+            throw refused(method.name(), "returned null where a stream is due");
         }
         if (!(returned instanceof StreamSource made)) {
-            throw refused("returned a " + returned.getClass().getName()
-                    + ", which cannot be served: make the stream by ProducerStream.of, ExchangeStream.of or"
-                    + " RpcStream.of");
+            throw refused(
+                    method.name(),
+                    "returned a " + returned.getClass().getName()
+                            + ", which cannot be served: make the stream by ProducerStream.of, ExchangeStream.of or"
+                            + " RpcStream.of");
         }
         boolean fits =
                 switch (plan.kind()) {
@@ -45,13 +58,29 @@ final class StreamOpener {
                     case UNDETERMINED -> true;
                 };
         if (!fits) {
-            throw refused("returned a stream of kind " + made.kind() + " where " + plan.kind() + " is declared");
+            throw refused(
+                    method.name(), "returned a stream of kind " + made.kind() + " where " + plan.kind() + " is declared");
         }
-        this.source = made;
-        this.state = StreamState.of(made);
+        FixedColumns columns = new FixedColumns(
+                made.kind(), schema(made.inputSchema()), schema(made.outputSchema()));
+        return new StreamOpener(
+                method.name(), plan, StreamState.of(made.kind(), made.state()), columns, made.streamHeader());
     }
 
-    private ServiceException refused(String what) {
+    /**
+     * Takes a stream up.
+     *
+     * @throws dev.vgirpc.ProtocolException when the columns and the state are not of one stream
+     */
+    static StreamOpener resumed(MethodPlan method, StreamPlan plan, FixedColumns columns, Object state) {
+        return new StreamOpener(method.name(), plan, StreamState.resumed(columns.kind(), state), columns, null);
+    }
+
+    private static @Nullable WireSchema schema(@Nullable Schema given) {
+        return given == null ? null : ArrowSchemas.fromArrow(given);
+    }
+
+    private static ServiceException refused(String method, String what) {
         return new ServiceException("TypeError", method + "() " + what);
     }
 
@@ -59,31 +88,36 @@ final class StreamOpener {
         return state;
     }
 
+    FixedColumns columns() {
+        return columns;
+    }
+
     /** Writes the header's own IPC stream, where the method declares one. */
     void header(OutgoingStream out) {
-        StreamRows.Records header = plan.header();
-        if (header == null) {
+        StreamRows.Records declared = plan.header();
+        if (declared == null) {
             return;
         }
-        Record value = source.streamHeader();
-        if (value == null) {
-            throw refused("returned a stream without the header " + header.type().getSimpleName()
-                    + " that is declared: give it to the stream's factory");
+        if (header == null) {
+            throw refused(
+                    method,
+                    "returned a stream without the header " + declared.type().getSimpleName()
+                            + " that is declared: give it to the stream's factory");
         }
-        RowCodec layout = header.rows().layout();
-        out.result(layout, header.rows().natural(value), Map.of());
+        RowCodec layout = declared.rows().layout();
+        out.result(layout, declared.rows().natural(header), Map.of());
     }
 
     StreamInput input(Supplier<Reading> readings) {
-        if (source.kind() == StreamSource.Kind.PRODUCER) {
+        if (columns.kind() == StreamSource.Kind.PRODUCER) {
             return StreamInput.ticks(readings);
         }
         if (plan.input() instanceof StreamRows.Records records) {
             return StreamInput.records(records.rows(), readings);
         }
-        Schema columns = source.inputSchema();
-        return columns != null
-                ? StreamInput.batches(ArrowSchemas.fromArrow(columns), readings)
+        WireSchema given = columns.input();
+        return given != null
+                ? StreamInput.batches(given, readings)
                 : StreamInput.records(rowsOf(state.inputRows(), "input"), readings);
     }
 
@@ -91,16 +125,18 @@ final class StreamOpener {
         if (plan.output() instanceof StreamRows.Records records) {
             return StreamOutput.records(records.rows());
         }
-        Schema columns = source.outputSchema();
-        return columns != null
-                ? StreamOutput.batches(ArrowSchemas.fromArrow(columns))
+        WireSchema given = columns.output();
+        return given != null
+                ? StreamOutput.batches(given)
                 : StreamOutput.records(rowsOf(state.outputRows(), "output"));
     }
 
     private RowBatches rowsOf(@Nullable Class<?> declared, String what) {
         if (declared == null || !declared.isRecord()) {
-            throw refused("returned a stream whose " + what + " columns are not known: give the factory a schema, or"
-                    + " let a class or record implement the state, with real type arguments");
+            throw refused(
+                    method,
+                    "returned a stream whose " + what + " columns are not known: give the factory a schema, or"
+                            + " let a class or record implement the state, with real type arguments");
         }
         return RowBatches.of(declared.asSubclass(Record.class));
     }

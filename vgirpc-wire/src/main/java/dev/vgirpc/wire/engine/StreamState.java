@@ -3,6 +3,7 @@ package dev.vgirpc.wire.engine;
 import dev.vgirpc.CallContext;
 import dev.vgirpc.ExchangeState;
 import dev.vgirpc.ProducerState;
+import dev.vgirpc.ProtocolException;
 import dev.vgirpc.Reply;
 import dev.vgirpc.Step;
 import dev.vgirpc.Turn;
@@ -34,11 +35,29 @@ abstract sealed class StreamState {
     /** The rows that the state gives. */
     abstract @Nullable Class<?> outputRows();
 
-    static StreamState of(StreamSource source) {
-        return switch (source.kind()) {
-            case PRODUCER -> new Producer((ProducerState<?>) source.state());
-            case EXCHANGE -> new Exchange((ExchangeState<?, ?>) source.state());
+    /** The state as it is now. */
+    abstract Object present();
+
+    static StreamState of(StreamSource.Kind kind, Object state) {
+        return switch (kind) {
+            case PRODUCER -> new Producer((ProducerState<?>) state);
+            case EXCHANGE -> new Exchange((ExchangeState<?, ?>) state);
         };
+    }
+
+    /**
+     * A state that came from elsewhere.
+     *
+     * @throws ProtocolException when it is not of that kind
+     */
+    static StreamState resumed(StreamSource.Kind kind, Object state) {
+        boolean fits = kind == StreamSource.Kind.PRODUCER
+                ? state instanceof ProducerState<?>
+                : state instanceof ExchangeState<?, ?>;
+        if (!fits) {
+            throw new ProtocolException("the state of a stream that goes on is of another kind");
+        }
+        return of(kind, state);
     }
 
     private static final class Producer extends StreamState {
@@ -59,6 +78,11 @@ abstract sealed class StreamState {
                 state = next;
             }
             return new Answer(step.emits() ? step.rows() : null, step.metadata(), next != null);
+        }
+
+        @Override
+        Object present() {
+            return state;
         }
 
         @Override
@@ -98,6 +122,11 @@ abstract sealed class StreamState {
             }
             state = reply.next();
             return new Answer(reply.rows(), reply.metadata(), true);
+        }
+
+        @Override
+        Object present() {
+            return state;
         }
 
         @Override

@@ -1,7 +1,7 @@
 package dev.vgirpc.wire.spi;
 
 import dev.vgirpc.Limits;
-import dev.vgirpc.RpcException;
+import dev.vgirpc.ServiceException;
 import dev.vgirpc.TransportKind;
 import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
@@ -39,7 +39,7 @@ public interface CallDispatcher {
      * @param peer who asks
      * @param response where the answer goes
      */
-    void refuse(RpcException failure, Peer peer, ResponseSink response);
+    void refuse(RuntimeException failure, Peer peer, ResponseSink response);
 
     /**
      * Answers a request that is not to be served because its connection is one too many, with an error stream
@@ -65,24 +65,75 @@ public interface CallDispatcher {
      */
     SchemaCache schemas();
 
+    /**
+     * What a name stands for, for transports whose addresses name the method.
+     *
+     * @param method a method's wire name
+     * @return what requests with that name are answered by
+     */
+    MethodKind kind(String method);
+
+    /**
+     * The error for a name that stands for nothing.
+     *
+     * @param method the name
+     * @return the error, which names the methods that there are
+     */
+    ServiceException unknown(String method);
+
+    /** What a name can stand for. */
+    enum MethodKind {
+        /** A method with one answer, the description included where it is given. */
+        UNARY,
+        /** A method that opens a stream. */
+        STREAM,
+        /** No method of the service. */
+        UNKNOWN
+    }
+
+    /**
+     * Makes streams able to go on without this process's memory. A transport without connections calls it before it
+     * serves.
+     *
+     * @return what resumes them
+     * @throws dev.vgirpc.ContractException when a method that opens a stream does not declare its states
+     */
+    StreamResumer resumable();
+
+    /** How a request was answered. */
+    enum Outcome {
+        /** By the method's result. */
+        RESULT,
+        /** By an error of the method, or because its result cannot travel. */
+        FAILED,
+        /** The request is wrong. */
+        REFUSED,
+        /** There is no such method. */
+        UNKNOWN_METHOD,
+        /** The method wants to know who calls, and the transport does not. */
+        UNAUTHENTICATED,
+        /** Too many calls run. */
+        BUSY
+    }
+
     /** What follows a request. */
     sealed interface Begun {
 
-        /** The call is answered; the whole response stream went to the sink. */
-        record Answered() implements Begun {
-            /** The one instance that is needed. */
-            public static final Answered INSTANCE = new Answered();
-        }
+        /**
+         * The call is answered; the whole response stream went to the sink.
+         *
+         * @param outcome how
+         */
+        record Answered(Outcome outcome) implements Begun {}
 
         /**
          * The call is answered with an error: a stream was not opened. Its client may have sent input
          * already, or will: the next stream on the connection is to be skipped when it is no request
          * (protocol page 3.3).
+         *
+         * @param outcome why
          */
-        record NotOpened() implements Begun {
-            /** The one instance that is needed. */
-            public static final NotOpened INSTANCE = new NotOpened();
-        }
+        record NotOpened(Outcome outcome) implements Begun {}
 
         /**
          * A stream is open and waits for its first turn.

@@ -22,4 +22,12 @@ public interface ResponseSink {
      * @throws dev.vgirpc.TransportException when the peer is gone
      */
     void flush();
+
+    /**
+     * Refuses an answer that is longer than the transport may send. Asked before a data batch counts as written.
+     *
+     * @param bytes how long the answer is with that batch
+     * @throws dev.vgirpc.ServiceException when that is too long; the answer is the error then
+     */
+    default void checkLength(long bytes) {}
 }

@@ -40,7 +40,9 @@ public interface ServerStream extends AutoCloseable {
     enum Cycle {
         /** The stream waits for its next turn. */
         CONTINUES,
-        /** The stream has ended, with or without error. */
-        ENDED
+        /** The stream has ended as it should. */
+        ENDED,
+        /** The stream has ended with an error, which was written. */
+        FAILED
     }
 }

@@ -1,0 +1,40 @@
+package dev.vgirpc.transport.http.server;
+
+import dev.vgirpc.transport.http.coding.Coding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** What a server tells of itself in every response (protocol page 8.6). Immutable. */
+final class Capabilities {
+
+    static final String MAX_REQUEST = "VGI-Max-Request-Bytes";
+    static final String MAX_RESPONSE = "VGI-Max-Response-Bytes";
+    static final String MAX_EXTERNALIZED = "VGI-Max-Externalized-Response-Bytes";
+    static final String EXTERNALIZATION = "VGI-Externalization-Enabled";
+    static final String ENCODINGS = "VGI-Supported-Encodings";
+
+    /** A header field and its value. */
+    record Field(String name, String value) {}
+
+    private final List<Field> fields;
+
+    Capabilities(OptionalLong maxRequest, OptionalLong maxResponse, OptionalLong maxExternalized, List<Coding> decoded) {
+        List<Field> all = new ArrayList<>();
+        maxRequest.ifPresent(bytes -> all.add(new Field(MAX_REQUEST, Long.toString(bytes))));
+        maxResponse.ifPresent(bytes -> all.add(new Field(MAX_RESPONSE, Long.toString(bytes))));
+        maxExternalized.ifPresent(bytes -> all.add(new Field(MAX_EXTERNALIZED, Long.toString(bytes))));
+        all.add(new Field(EXTERNALIZATION, "false"));
+        all.add(new Field(ENCODINGS, decoded.stream().map(Coding::token).collect(Collectors.joining(", "))));
+        this.fields = List.copyOf(all);
+    }
+
+    List<Field> fields() {
+        return fields;
+    }
+
+    void addTo(HttpExchange exchange) {
+        fields.forEach(field -> exchange.setHeader(field.name, field.value));
+    }
+}

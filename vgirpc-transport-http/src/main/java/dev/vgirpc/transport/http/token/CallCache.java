@@ -1,0 +1,57 @@
+package dev.vgirpc.transport.http.token;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The calls that were resolved last, by their id and the caller: a turn that finds its call need not open its token. */
+final class CallCache {
+
+    private record Key(ByteBuffer id, ByteBuffer identity) {}
+
+    private record Entry(StreamCall call, Instant end) {}
+
+    private final int most;
+    private final Duration timeToLive;
+    private final InstantSource clock;
+    private final Map<Key, Entry> entries;
+
+    CallCache(int most, Duration timeToLive, InstantSource clock) {
+        this.most = most;
+        this.timeToLive = timeToLive;
+        this.clock = clock;
+        this.entries = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
+                return size() > CallCache.this.most;
+            }
+        };
+    }
+
+    synchronized void put(StreamCall call, byte[] identity) {
+        entries.put(key(call.id(), identity), new Entry(call, clock.instant().plus(timeToLive)));
+    }
+
+    synchronized @Nullable StreamCall get(byte[] id, byte[] identity) {
+        Key key = key(id, identity);
+        Entry entry = entries.get(key);
+        if (entry == null) {
+            return null;
+        }
+        if (clock.instant().isAfter(entry.end)) {
+            entries.remove(key);
+            return null;
+        }
+        return entry.call;
+    }
+
+    private static Key key(byte[] id, byte[] identity) {
+        return new Key(ByteBuffer.wrap(id), ByteBuffer.wrap(identity));
+    }
+}

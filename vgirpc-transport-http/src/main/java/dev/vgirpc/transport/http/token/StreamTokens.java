@@ -1,0 +1,147 @@
+package dev.vgirpc.transport.http.token;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens by which a stream goes on in another request, perhaps at another server with the same keys (protocol pages 8.8
+ * and 8.9): the cursor, new in each turn, holds the state; the call token, made once, holds what stays the same. Both
+ * are sealed for the caller's identity and for the service. Safe for many threads.
+ */
+public final class StreamTokens {
+
+    /** A token's content may not be larger than this once it is decompressed. */
+    public static final int MOST_BYTES = 64 << 20;
+
+    private static final byte[] CURSOR_LABEL = ascii("vgirpc stream cursor 1");
+    private static final byte[] CALL_LABEL = ascii("vgirpc stream call 1");
+
+    private final Seal cursors;
+    private final Seal calls;
+    private final byte[] service;
+    private final Duration timeToLive;
+    private final InstantSource clock;
+    private final @Nullable CallCache cache;
+
+    /**
+     * Tokens of one service.
+     *
+     * @param service names the service and its version: tokens of another one do not open
+     * @param timeToLive how old a token may be; zero for any age
+     * @param cached how many resolved calls are kept; 0 for none
+     */
+    public StreamTokens(TokenKeys keys, byte[] service, Duration timeToLive, int cached, InstantSource clock) {
+        this.cursors = new Seal(keys, CURSOR_LABEL);
+        this.calls = new Seal(keys, CALL_LABEL);
+        this.service = service.clone();
+        this.timeToLive = timeToLive;
+        this.clock = clock;
+        this.cache = cached == 0 ? null : new CallCache(cached, timeToLive.isZero() ? Duration.ofHours(1) : timeToLive, clock);
+    }
+
+    /** The call token of a stream that opens. */
+    public String seal(StreamCall call, byte[] identity) {
+        byte[] content = new Fields.Writer()
+                .putLong(clock.instant().getEpochSecond())
+                .putFixed(call.id())
+                .putBytes(call.method().getBytes(StandardCharsets.UTF_8))
+                .putBytes(call.fixed())
+                .putBytes(ascii(call.streamId()))
+                .toBytes();
+        if (cache != null) {
+            cache.put(call, identity);
+        }
+        return encode(calls.seal(Payload.pack(content), context(identity)));
+    }
+
+    /** The cursor of a stream after a turn. */
+    public String seal(StreamCall call, byte[] state, byte[] identity) {
+        byte[] content = new Fields.Writer()
+                .putLong(clock.instant().getEpochSecond())
+                .putFixed(call.id())
+                .putBytes(state)
+                .toBytes();
+        return encode(cursors.seal(Payload.pack(content), context(identity)));
+    }
+
+    /** Where a stream is. */
+    public record Position(StreamCall call, byte[] state) {}
+
+    /**
+     * Opens the tokens of a request: the cursor first, then the call that it names, from the cache or from its token.
+     *
+     * @param callToken null where the request has none
+     * @throws TokenException when one is not ours, not this caller's, too old or does not fit the other
+     */
+    public Position open(@Nullable String cursorToken, @Nullable String callToken, byte[] identity) throws TokenException {
+        if (cursorToken == null) {
+            throw new TokenException("the request has no cursor");
+        }
+        Fields.Reader cursor = fields(cursors, cursorToken, identity);
+        checkAge(cursor.takeLong());
+        byte[] id = cursor.takeFixed(StreamCall.ID_BYTES);
+        byte[] state = cursor.takeBytes();
+        cursor.end();
+        StreamCall cached = cache == null ? null : cache.get(id, identity);
+        return new Position(cached == null ? call(callToken, id, identity) : cached, state);
+    }
+
+    private StreamCall call(@Nullable String token, byte[] id, byte[] identity) throws TokenException {
+        if (token == null) {
+            throw new TokenException("the request has no call token");
+        }
+        Fields.Reader in = fields(calls, token, identity);
+        checkAge(in.takeLong());
+        byte[] named = in.takeFixed(StreamCall.ID_BYTES);
+        if (!MessageDigest.isEqual(named, id)) {
+            throw new TokenException("cursor and call token are of two streams");
+        }
+        StreamCall call = new StreamCall(
+                id,
+                new String(in.takeBytes(), StandardCharsets.UTF_8),
+                in.takeBytes(),
+                new String(in.takeBytes(), StandardCharsets.US_ASCII));
+        in.end();
+        if (cache != null) {
+            cache.put(call, identity);
+        }
+        return call;
+    }
+
+    private Fields.Reader fields(Seal seal, String token, byte[] identity) throws TokenException {
+        byte[] sealed;
+        try {
+            sealed = Base64.getDecoder().decode(token);
+        } catch (IllegalArgumentException e) {
+            throw new TokenException("the token is not base64");
+        }
+        byte[] packed = seal.open(sealed, context(identity));
+        if (packed == null) {
+            throw new TokenException("the token was not sealed by our keys for this caller and service");
+        }
+        return new Fields.Reader(Payload.unpack(packed, MOST_BYTES));
+    }
+
+    private void checkAge(long created) throws TokenException {
+        long age = clock.instant().getEpochSecond() - created;
+        if (!timeToLive.isZero() && age > timeToLive.toSeconds()) {
+            throw new TokenException("the token is older than " + timeToLive.toSeconds() + " seconds");
+        }
+    }
+
+    private byte[] context(byte[] identity) {
+        return new Fields.Writer().putBytes(service).putBytes(identity).toBytes();
+    }
+
+    private static String encode(byte[] sealed) {
+        return Base64.getEncoder().encodeToString(sealed);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
