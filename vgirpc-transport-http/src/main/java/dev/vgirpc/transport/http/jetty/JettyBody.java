@@ -1,0 +1,88 @@
+package dev.vgirpc.transport.http.jetty;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/** A request's body, read by blocking: each request has a virtual thread. Bytes are copied once, into the reader's buffer. */
+final class JettyBody implements ReadableByteChannel {
+
+    private final Request request;
+    private final Semaphore ready = new Semaphore(0);
+    private Content.@Nullable Chunk chunk;
+    private boolean ended;
+
+    JettyBody(Request request) {
+        this.request = request;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        while (true) {
+            Content.Chunk present = chunk;
+            if (present == null) {
+                if (ended) {
+                    return -1;
+                }
+                present = next();
+                chunk = present;
+            }
+            ByteBuffer source = present.getByteBuffer();
+            int count = Math.min(source.remaining(), target.remaining());
+            if (count > 0) {
+                target.put(target.position(), source, source.position(), count).position(target.position() + count);
+                source.position(source.position() + count);
+            }
+            if (!source.hasRemaining()) {
+                chunk = null;
+                ended = present.isLast();
+                present.release();
+            }
+            if (count > 0) {
+                return count;
+            }
+        }
+    }
+
+    private Content.Chunk next() throws IOException {
+        while (true) {
+            Content.Chunk read = request.read();
+            if (read == null) {
+                request.demand(ready::release);
+                try {
+                    ready.acquire();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted while a request's body was read");
+                }
+            } else if (Content.Chunk.isFailure(read)) {
+                throw new IOException("the request's body broke off", read.getFailure());
+            } else {
+                return read;
+            }
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        Content.Chunk present = chunk;
+        if (present != null) {
+            chunk = null;
+            ended = true;
+            present.release();
+        }
+    }
+}
