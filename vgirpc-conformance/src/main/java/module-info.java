@@ -5,6 +5,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.vgirpc.conformance {
     requires transitive dev.vgirpc.wire;
+    requires dev.vgirpc.transport.http;
     requires dev.vgirpc.transport.pipe;
     requires com.fasterxml.jackson.core;
 

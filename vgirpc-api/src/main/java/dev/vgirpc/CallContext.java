@@ -134,6 +134,26 @@ public interface CallContext {
     Map<String, String> transportMetadata();
 
     /**
+     * The cookies that came with a request over HTTP.
+     *
+     * @return an unmodifiable map of names and values; empty where nothing brings cookies
+     */
+    default Map<String, String> cookies() {
+        return Map.of();
+    }
+
+    /**
+     * Sets a cookie with the answer, whether the call succeeds or not. It is for unary calls over HTTP: a stream's
+     * answers have none. To make the client forget one, set {@link Cookie#forgotten}.
+     *
+     * @param cookie the cookie
+     * @throws IllegalStateException in a stream's method or state, over other transports, and where {@link #log} is refused
+     */
+    default void setCookie(Cookie cookie) {
+        throw new IllegalStateException("cookies are set in unary calls over HTTP only, not over " + transportKind());
+    }
+
+    /**
      * The call's memory for batches, bounded by {@link Limits#maxCallBytes()}: what would be more fails with
      * {@link LimitException}. It is closed when the call ends: a batch made with it is returned, closed, or
      * {@linkplain Batch#transferTo transferred}.

@@ -3,6 +3,7 @@ package dev.vgirpc;
 import dev.vgirpc.internal.Engines;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A service as a command: a program whose flags say where it serves (protocol page 6.7).
@@ -87,6 +88,21 @@ public interface Worker {
      * @return this worker
      */
     Worker server(Consumer<RpcServer.Builder> options);
+
+    /**
+     * Changes the endpoint that the flags chose, for what no flag sets, such as who may call:
+     *
+     * <pre>{@code
+     * worker.endpoint(HttpEndpoint.class, http -> http.options(http.options().authenticator(tokens)));
+     * }</pre>
+     *
+     * @param <E> the endpoint's class
+     * @param type the class; endpoints of other classes stay as they are
+     * @param change called before each start, after the flags of the program's own were told; several are called in
+     *     order. When it throws {@link IllegalArgumentException} the command line is refused with that message
+     * @return this worker
+     */
+    <E extends Endpoint> Worker endpoint(Class<E> type, UnaryOperator<E> change);
 
     /**
      * The limits that flags such as {@code --max-message-bytes} change one by one.

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as the reference does. It may also be called directly; logs then go nowhere. */
-public final class ConformanceServiceImpl extends StreamMethodsImpl implements ConformanceService {
+public class ConformanceServiceImpl extends StreamMethodsImpl implements ConformanceService {
 
     private static final LogLevel[] LEAST_SEVERE_FIRST = {
         LogLevel.TRACE, LogLevel.DEBUG, LogLevel.INFO, LogLevel.WARN, LogLevel.ERROR

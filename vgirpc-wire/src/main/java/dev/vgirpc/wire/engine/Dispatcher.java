@@ -16,9 +16,11 @@ import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireKeys;
+import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.contract.CodePointOrder;
 import dev.vgirpc.wire.contract.MethodPlan;
 import dev.vgirpc.wire.contract.Reading;
+import dev.vgirpc.wire.contract.Semver;
 import dev.vgirpc.wire.contract.ServicePlan;
 import dev.vgirpc.wire.contract.StateCodec;
 import dev.vgirpc.wire.contract.StreamPlan;
@@ -27,6 +29,7 @@ import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.Peer;
 import dev.vgirpc.wire.spi.ResponseSink;
 import dev.vgirpc.wire.spi.ResumableStream;
+import dev.vgirpc.wire.spi.ServiceFacts;
 import dev.vgirpc.wire.spi.StreamResumer;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -282,6 +285,40 @@ final class Dispatcher implements CallDispatcher {
                 });
         rules.counts().streamOpened();
         return opened;
+    }
+
+    @Override
+    public ServiceFacts service() {
+        Semver version = plan.version();
+        return new ServiceFacts(
+                plan.name(),
+                version == null ? null : version.text(),
+                serverId,
+                description != null,
+                plan.methods().values().stream().map(Dispatcher::facts).toList());
+    }
+
+    private static ServiceFacts.MethodFacts facts(MethodPlan method) {
+        return switch (method.kind()) {
+            case StreamPlan stream -> new ServiceFacts.MethodFacts(
+                    method.name(),
+                    switch (stream.kind()) {
+                        case PRODUCER -> ServiceFacts.Form.PRODUCER;
+                        case EXCHANGE -> ServiceFacts.Form.EXCHANGE;
+                        case UNDETERMINED -> ServiceFacts.Form.STREAM;
+                    },
+                    method.request().schema(),
+                    WireSchema.EMPTY,
+                    stream.header() == null
+                            ? WireSchema.EMPTY
+                            : stream.header().rows().layout().schema());
+            default -> new ServiceFacts.MethodFacts(
+                    method.name(),
+                    ServiceFacts.Form.UNARY,
+                    method.request().schema(),
+                    method.response().schema(),
+                    WireSchema.EMPTY);
+        };
     }
 
     @Override

@@ -63,11 +63,11 @@ record FixedColumns(StreamSource.Kind kind, @Nullable WireSchema input, @Nullabl
         }
         return new FixedColumns(
                 kinds[bytes[0]],
-                decode(Arrays.copyOfRange(bytes, HEAD_BYTES, HEAD_BYTES + in), limits, schemas),
-                decode(Arrays.copyOfRange(bytes, HEAD_BYTES + in, bytes.length), limits, schemas));
+                columns(Arrays.copyOfRange(bytes, HEAD_BYTES, HEAD_BYTES + in), limits, schemas),
+                columns(Arrays.copyOfRange(bytes, HEAD_BYTES + in, bytes.length), limits, schemas));
     }
 
-    private static @Nullable WireSchema decode(byte[] message, Limits limits, SchemaCache schemas) {
+    private static @Nullable WireSchema columns(byte[] message, Limits limits, SchemaCache schemas) {
         if (message.length == 0) {
             return null;
         }

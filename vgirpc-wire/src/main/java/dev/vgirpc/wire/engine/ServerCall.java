@@ -2,6 +2,7 @@ package dev.vgirpc.wire.engine;
 
 import dev.vgirpc.AuthContext;
 import dev.vgirpc.CallContext;
+import dev.vgirpc.Cookie;
 import dev.vgirpc.LogLevel;
 import dev.vgirpc.LogMessage;
 import dev.vgirpc.TransportException;
@@ -12,6 +13,7 @@ import dev.vgirpc.wire.spi.Peer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -159,7 +161,10 @@ final class ServerCall implements CallContext {
     public String requestId() {
         String id = requestId;
         if (id == null) {
-            id = Ids.request();
+            id = peer.request().requestId();
+            if (id == null) {
+                id = Ids.request();
+            }
             requestId = id;
         }
         return id;
@@ -192,5 +197,21 @@ final class ServerCall implements CallContext {
     @Override
     public Map<String, String> transportMetadata() {
         return peer.metadata();
+    }
+
+    @Override
+    public Map<String, String> cookies() {
+        return peer.request().cookies();
+    }
+
+    @Override
+    public void setCookie(Cookie cookie) {
+        checkRunning("setCookie");
+        Consumer<Cookie> target = peer.request().setCookies();
+        if (target == null) {
+            throw new IllegalStateException(
+                    "cookies are set in unary calls over HTTP only, not in a stream or over " + peer.kind());
+        }
+        target.accept(cookie);
     }
 }

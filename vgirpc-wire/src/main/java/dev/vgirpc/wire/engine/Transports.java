@@ -29,7 +29,9 @@ final class Transports implements Providers {
             "exec", "vgirpc-transport-pipe",
             "unix", "vgirpc-transport-pipe",
             "tcp", "vgirpc-transport-pipe",
-            "tcps", "vgirpc-transport-pipe");
+            "tcps", "vgirpc-transport-pipe",
+            "http", "vgirpc-transport-http",
+            "https", "vgirpc-transport-http");
 
     /** Where to look, in order: what the application named, the library's surroundings, the thread's. */
     private final List<ServiceLoader<TransportProvider>> loaders = new ArrayList<>();

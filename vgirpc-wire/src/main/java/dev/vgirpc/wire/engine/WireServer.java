@@ -82,7 +82,7 @@ final class WireServer implements RpcServer {
         private String serverId = Ids.server();
         private Limits limits = Limits.defaults();
         private Validation validation = Validations.fromEnvironment();
-        private TraceDetail traceDetail = TraceDetail.TRACE;
+        private @Nullable TraceDetail traceDetail;
         private boolean described;
 
         Builder(Class<?> contract, @Nullable Object implementation) {
@@ -186,7 +186,7 @@ final class WireServer implements RpcServer {
                     plan,
                     implementation,
                     serverId,
-                    traceDetail,
+                    traceDetail == null ? endpoint.defaultTraceDetail() : traceDetail,
                     limits,
                     validation,
                     listeners,

@@ -66,6 +66,13 @@ public interface CallDispatcher {
     SchemaCache schemas();
 
     /**
+     * What there is to tell of the service.
+     *
+     * @return its name, its server's id and its methods
+     */
+    ServiceFacts service();
+
+    /**
      * What a name stands for, for transports whose addresses name the method.
      *
      * @param method a method's wire name

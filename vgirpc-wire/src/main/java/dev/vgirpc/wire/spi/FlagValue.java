@@ -156,4 +156,27 @@ public sealed interface FlagValue {
             throw new IllegalArgumentException("it must be " + allowed());
         }
     }
+
+    /**
+     * A value that may be left out.
+     *
+     * @param value what it is where it is given
+     * @param otherwise what stands for it where it is not, as it would be written
+     */
+    record Omittable(FlagValue value, String otherwise) implements FlagValue {
+        @Override
+        public String placeholder() {
+            return "[" + value.placeholder() + "]";
+        }
+
+        @Override
+        public String allowed() {
+            return value.allowed();
+        }
+
+        @Override
+        public Object parse(String text) {
+            return value.parse(text);
+        }
+    }
 }

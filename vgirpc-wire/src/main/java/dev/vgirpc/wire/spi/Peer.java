@@ -12,8 +12,10 @@ import java.util.Map;
  * @param auth who it is, as far as the transport knows
  * @param metadata what else the transport knows, by the protocol's names, such as
  *     {@code remote_addr}
+ * @param request what it knows of this request alone
  */
-public record Peer(TransportKind kind, String address, AuthContext auth, Map<String, String> metadata) {
+public record Peer(
+        TransportKind kind, String address, AuthContext auth, Map<String, String> metadata, RequestFacts request) {
 
     /**
      * Copies the map.
@@ -22,9 +24,22 @@ public record Peer(TransportKind kind, String address, AuthContext auth, Map<Str
      * @param address the address as text
      * @param auth who it is
      * @param metadata what else is known
+     * @param request what is known of the request
      */
     public Peer {
         metadata = Map.copyOf(metadata);
+    }
+
+    /**
+     * A peer all of whose requests are alike.
+     *
+     * @param kind the kind of transport
+     * @param address the address as text
+     * @param auth who it is
+     * @param metadata what else is known
+     */
+    public Peer(TransportKind kind, String address, AuthContext auth, Map<String, String> metadata) {
+        this(kind, address, auth, metadata, RequestFacts.NONE);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.vgirpc.wire.spi;
 
 import dev.vgirpc.Endpoint;
+import dev.vgirpc.TraceDetail;
 
 /** An endpoint that can be served: what a transport's {@link Endpoint} implements. */
 public interface ServerEndpoint extends Endpoint {
@@ -13,4 +14,13 @@ public interface ServerEndpoint extends Endpoint {
      * @throws dev.vgirpc.TransportException when the endpoint cannot be bound
      */
     ServerTransport start(CallDispatcher dispatcher);
+
+    /**
+     * How much of an exception leaves a server here that is not told.
+     *
+     * @return all of it by default, as fits places that only the host's own processes reach
+     */
+    default TraceDetail defaultTraceDetail() {
+        return TraceDetail.TRACE;
+    }
 }

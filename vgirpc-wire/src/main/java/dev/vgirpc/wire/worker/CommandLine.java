@@ -65,6 +65,9 @@ final class CommandLine implements WorkerArguments {
                 last = at + 1;
                 text = args[last];
             }
+            if (text == null && flag.value() instanceof FlagValue.Omittable omittable) {
+                text = omittable.otherwise();
+            }
             if (text == null || text.isEmpty()) {
                 String allowed = flag.value().allowed();
                 throw new WrongFlagsException(

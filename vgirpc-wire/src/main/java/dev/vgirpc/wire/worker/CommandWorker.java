@@ -1,9 +1,11 @@
 package dev.vgirpc.wire.worker;
 
+import dev.vgirpc.Endpoint;
 import dev.vgirpc.Limits;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.Worker;
 import dev.vgirpc.wire.spi.FlagValue;
+import dev.vgirpc.wire.spi.ServerEndpoint;
 import dev.vgirpc.wire.spi.TransportProvider;
 import dev.vgirpc.wire.spi.WorkerFlag;
 import dev.vgirpc.wire.spi.WorkerPlace;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A service as a command: reads the flags, finds the place, and serves there. */
@@ -30,6 +33,7 @@ public final class CommandWorker implements Worker {
     private final Supplier<RpcServer.Builder> server;
     private final Providers providers;
     private final List<Consumer<RpcServer.Builder>> options = new ArrayList<>();
+    private final List<UnaryOperator<Endpoint>> changes = new ArrayList<>();
     private final Map<String, OwnFlag> ownFlags = new LinkedHashMap<>();
     private final Map<String, String> defaults = new HashMap<>();
     private Environment environment = System::getenv;
@@ -64,6 +68,12 @@ public final class CommandWorker implements Worker {
     @Override
     public Worker server(Consumer<RpcServer.Builder> option) {
         options.add(option);
+        return this;
+    }
+
+    @Override
+    public <E extends Endpoint> Worker endpoint(Class<E> type, UnaryOperator<E> change) {
+        changes.add(endpoint -> type.isInstance(endpoint) ? change.apply(type.cast(endpoint)) : endpoint);
         return this;
     }
 
@@ -155,6 +165,7 @@ public final class CommandWorker implements Worker {
             }
             place = found.get();
             tellOwn(given);
+            place = changed(place);
         } catch (IllegalArgumentException e) {
             say(err, e.getMessage() + (problems.isEmpty() ? "" : "; " + String.join("; ", problems)));
             err.println(Usage.line(program, table) + ", see " + ServerFlags.HELP);
@@ -211,6 +222,17 @@ public final class CommandWorker implements Worker {
             throw new IllegalStateException("the transport that has " + chosen.name() + " makes no place of it");
         }
         return Optional.empty();
+    }
+
+    private WorkerPlace changed(WorkerPlace place) {
+        Endpoint endpoint = place.endpoint();
+        for (UnaryOperator<Endpoint> change : changes) {
+            endpoint = change.apply(endpoint);
+        }
+        if (endpoint instanceof ServerEndpoint served) {
+            return new WorkerPlace(served, place.discovery());
+        }
+        throw new IllegalStateException(endpoint + " is no endpoint of a transport");
     }
 
     private void tellOwn(CommandLine given) {

@@ -1,15 +1,16 @@
 package dev.vgirpc.transport.http.jetty;
 
-import dev.vgirpc.transport.http.server.HttpExchange;
+import dev.vgirpc.AuthContext;
+import dev.vgirpc.transport.http.spi.HttpExchange;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Blocker;
 import org.jspecify.annotations.Nullable;
 
 /** Jetty's request and response. */
@@ -17,12 +18,14 @@ final class JettyExchange implements HttpExchange {
 
     private final Request request;
     private final Response response;
-    private final JettyBody body;
+    private final Pace pace;
+    private final RequestBody body;
 
-    JettyExchange(Request request, Response response) {
+    JettyExchange(Request request, Response response, Pace pace) {
         this.request = request;
         this.response = response;
-        this.body = new JettyBody(request);
+        this.pace = pace;
+        this.body = new RequestBody(request, pace);
     }
 
     @Override
@@ -37,7 +40,14 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public List<String> header(String name) {
-        return request.getHeaders().getValuesList(name);
+        List<HttpField> fields = request.getHeaders().getFields(name);
+        return switch (fields.size()) {
+            case 0 -> List.of();
+            case 1 -> List.of(fields.getFirst().getValue() == null ? "" : fields.getFirst().getValue());
+            default -> fields.stream()
+                    .map(field -> field.getValue() == null ? "" : field.getValue())
+                    .toList();
+        };
     }
 
     @Override
@@ -53,6 +63,7 @@ final class JettyExchange implements HttpExchange {
     @Override
     public @Nullable String remoteAddress() {
         return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress address
+                        && address.getAddress() != null
                 ? address.getAddress().getHostAddress()
                 : null;
     }
@@ -60,6 +71,11 @@ final class JettyExchange implements HttpExchange {
     @Override
     public boolean secure() {
         return request.isSecure();
+    }
+
+    @Override
+    public AuthContext certificate() {
+        return ClientCertificates.of(request);
     }
 
     @Override
@@ -73,59 +89,16 @@ final class JettyExchange implements HttpExchange {
     }
 
     @Override
-    public ResponseBody respond(int status, long contentLength) {
+    public WritableByteChannel respond(int status, long contentLength) {
         response.setStatus(status);
         if (contentLength >= 0) {
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, contentLength);
         }
-        return new Body(response);
+        return new ResponseBody(request, response, contentLength, pace);
     }
 
     /** Frees what of the request's body was not read. */
     void release() {
         body.close();
-    }
-
-    private static final class Body implements ResponseBody {
-        private final Response response;
-        private boolean closed;
-
-        Body(Response response) {
-            this.response = response;
-        }
-
-        @Override
-        public int write(ByteBuffer source) throws IOException {
-            int count = source.remaining();
-            if (count > 0) {
-                send(false, source);
-            }
-            return count;
-        }
-
-        private void send(boolean last, ByteBuffer source) throws IOException {
-            try (Blocker.Callback callback = Blocker.callback()) {
-                response.write(last, source, callback);
-                callback.block();
-            }
-        }
-
-        @Override
-        public void flush() {
-            // Jetty sends what it is given.
-        }
-
-        @Override
-        public boolean isOpen() {
-            return !closed;
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (!closed) {
-                closed = true;
-                send(true, ByteBuffer.allocate(0));
-            }
-        }
     }
 }

@@ -1,9 +1,9 @@
 package dev.vgirpc.transport.http.server;
 
 import dev.vgirpc.transport.http.coding.Coding;
+import dev.vgirpc.transport.http.spi.HttpExchange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** What a server tells of itself in every response (protocol page 8.6). Immutable. */
@@ -20,13 +20,13 @@ final class Capabilities {
 
     private final List<Field> fields;
 
-    Capabilities(OptionalLong maxRequest, OptionalLong maxResponse, OptionalLong maxExternalized, List<Coding> decoded) {
+    Capabilities(BodyOptions bodies) {
         List<Field> all = new ArrayList<>();
-        maxRequest.ifPresent(bytes -> all.add(new Field(MAX_REQUEST, Long.toString(bytes))));
-        maxResponse.ifPresent(bytes -> all.add(new Field(MAX_RESPONSE, Long.toString(bytes))));
-        maxExternalized.ifPresent(bytes -> all.add(new Field(MAX_EXTERNALIZED, Long.toString(bytes))));
+        bodies.maxRequest().ifPresent(bytes -> all.add(new Field(MAX_REQUEST, Long.toString(bytes))));
+        bodies.maxResponse().ifPresent(bytes -> all.add(new Field(MAX_RESPONSE, Long.toString(bytes))));
+        bodies.maxExternalized().ifPresent(bytes -> all.add(new Field(MAX_EXTERNALIZED, Long.toString(bytes))));
         all.add(new Field(EXTERNALIZATION, "false"));
-        all.add(new Field(ENCODINGS, decoded.stream().map(Coding::token).collect(Collectors.joining(", "))));
+        all.add(new Field(ENCODINGS, bodies.decoded().stream().map(Coding::token).collect(Collectors.joining(", "))));
         this.fields = List.copyOf(all);
     }
 

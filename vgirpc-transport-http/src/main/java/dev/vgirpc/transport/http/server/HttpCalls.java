@@ -9,13 +9,11 @@ import dev.vgirpc.transport.http.token.StreamTokens;
 import dev.vgirpc.transport.http.token.TokenException;
 import dev.vgirpc.wire.IpcReader;
 import dev.vgirpc.wire.WireBatch;
-import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.CallDispatcher.Begun;
 import dev.vgirpc.wire.spi.CallDispatcher.Outcome;
 import dev.vgirpc.wire.spi.Peer;
-import dev.vgirpc.wire.spi.ResponseSink;
 import dev.vgirpc.wire.spi.ResumableStream;
 import dev.vgirpc.wire.spi.ServerStream.Cycle;
 import dev.vgirpc.wire.spi.StreamResumer;
@@ -27,8 +25,6 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Calls and turns of streams, each in one request: from a decoded body to an answer and its status (protocol pages 8.4,
@@ -43,15 +39,12 @@ final class HttpCalls {
     private final CallDispatcher dispatcher;
     private final StreamResumer resumer;
     private final StreamTokens tokens;
-    private final OptionalLong maxResponseBytes;
     private final SecureRandom random = new SecureRandom();
 
-    HttpCalls(
-            CallDispatcher dispatcher, StreamResumer resumer, StreamTokens tokens, OptionalLong maxResponseBytes) {
+    HttpCalls(CallDispatcher dispatcher, StreamResumer resumer, StreamTokens tokens) {
         this.dispatcher = dispatcher;
         this.resumer = resumer;
         this.tokens = tokens;
-        this.maxResponseBytes = maxResponseBytes;
     }
 
     /** How an answer stands in HTTP; its bytes are in the buffer. */
@@ -62,6 +55,7 @@ final class HttpCalls {
         BAD_REQUEST(400, false),
         UNAUTHENTICATED(401, false),
         NOT_FOUND(404, false),
+        UNSUPPORTED_TYPE(415, false),
         BUSY(503, false);
 
         final int code;
@@ -85,10 +79,11 @@ final class HttpCalls {
     }
 
     /** Answers a unary call. */
-    Status unary(String method, ReadableByteChannel body, Peer peer, WireBuffer answer) throws IOException {
+    Status unary(String method, ReadableByteChannel body, Peer peer, ArrowAnswer answer) throws IOException {
         return read(body, peer, answer, request -> {
             checkMethod(method, request);
-            Begun begun = dispatcher.begin(request, peer, new Capped(answer, method, maxResponseBytes));
+            answer.capped();
+            Begun begun = dispatcher.begin(request, peer, answer);
             return switch (begun) {
                 case Begun.Answered answered -> Status.of(answered.outcome());
                 case Begun.NotOpened notOpened -> Status.of(notOpened.outcome());
@@ -101,10 +96,10 @@ final class HttpCalls {
     }
 
     /** Opens a stream. */
-    Status init(String method, ReadableByteChannel body, Peer peer, WireBuffer answer) throws IOException {
+    Status init(String method, ReadableByteChannel body, Peer peer, ArrowAnswer answer) throws IOException {
         return read(body, peer, answer, request -> {
             checkMethod(method, request);
-            Begun begun = dispatcher.begin(request, peer, new Uncapped(answer));
+            Begun begun = dispatcher.begin(request, peer, answer);
             return switch (begun) {
                 case Begun.Answered answered -> Status.of(answered.outcome());
                 case Begun.NotOpened notOpened -> Status.of(notOpened.outcome());
@@ -117,11 +112,12 @@ final class HttpCalls {
         });
     }
 
-    private Status opened(ResumableStream stream, String method, WireBatch request, Peer peer, WireBuffer answer) {
+    private Status opened(ResumableStream stream, String method, WireBatch request, Peer peer, ArrowAnswer answer) {
         byte[] identity = Identities.of(peer.auth());
         StreamCall call = new StreamCall(randomBytes(), method, stream.fixed(), HexFormat.of().formatHex(randomBytes()));
         Map<String, String> callToken = Map.of(WireKeys.CALL_STATE, tokens.seal(call, identity));
         if (stream.producer()) {
+            answer.piecewise();
             return produce(stream, stream.tick(request), call, callToken, identity, answer);
         }
         return leave(stream, call, callToken, identity);
@@ -134,9 +130,10 @@ final class HttpCalls {
             StreamCall call,
             Map<String, String> callToken,
             byte[] identity,
-            WireBuffer answer) {
+            ArrowAnswer answer) {
         Cycle cycle = first;
-        while (cycle == Cycle.CONTINUES && answer.size() < maxResponseBytes.orElse(0)) {
+        while (cycle == Cycle.CONTINUES && answer.takesMore()) {
+            answer.flush();
             cycle = stream.tick(null);
         }
         return switch (cycle) {
@@ -160,16 +157,19 @@ final class HttpCalls {
     }
 
     /** Goes on with a stream. */
-    Status exchange(String method, ReadableByteChannel body, Peer peer, WireBuffer answer) throws IOException {
+    Status exchange(String method, ReadableByteChannel body, Peer peer, ArrowAnswer answer) throws IOException {
         return read(body, peer, answer, request -> {
             byte[] identity = Identities.of(peer.auth());
             StreamTokens.Position position = position(method, request, identity);
             StreamCall call = position.call();
             boolean producer = isProducer(call);
-            ResponseSink sink = producer ? new Uncapped(answer) : new Capped(answer, method, maxResponseBytes);
+            if (!producer) {
+                answer.capped();
+            }
             try (ResumableStream stream =
-                    resumer.resume(method, call.fixed(), position.state(), request, peer, sink)) {
+                    resumer.resume(method, call.fixed(), position.state(), request, peer, answer)) {
                 if (producer) {
+                    answer.piecewise();
                     return produce(stream, stream.turn(request), call, Map.of(), identity, answer);
                 }
                 Cycle cycle = stream.turn(
@@ -213,7 +213,7 @@ final class HttpCalls {
     }
 
     /** Reads the one request of a body; what cannot be read is refused. */
-    private Status read(ReadableByteChannel body, Peer peer, WireBuffer answer, Use use) throws IOException {
+    private Status read(ReadableByteChannel body, Peer peer, ArrowAnswer answer, Use use) throws IOException {
         try (IpcReader reader = new IpcReader(body, dispatcher.limits(), dispatcher.schemas())) {
             RuntimeException refusal;
             try {
@@ -227,7 +227,7 @@ final class HttpCalls {
                 refusal = e;
             }
             answer.clear();
-            dispatcher.refuse(refusal, peer, new Uncapped(answer));
+            dispatcher.refuse(refusal, peer, answer);
             return Status.BAD_REQUEST;
         }
     }
@@ -244,27 +244,5 @@ final class HttpCalls {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         return bytes;
-    }
-
-    /** An answer that is sent as a whole and may have any length. */
-    private record Uncapped(WireBuffer buffer) implements ResponseSink {
-        @Override
-        public void flush() {}
-    }
-
-    /** An answer that is sent as a whole and may not be longer than the cap. */
-    private record Capped(WireBuffer buffer, String method, OptionalLong cap) implements ResponseSink {
-        @Override
-        public void flush() {}
-
-        @Override
-        public void checkLength(long bytes) {
-            if (cap.isPresent() && bytes > cap.getAsLong()) {
-                throw new ServiceException(
-                        "RuntimeError",
-                        "HTTP body exceeds max_response_bytes (" + bytes + " > " + cap.getAsLong() + ") for method '"
-                                + method + "'");
-            }
-        }
     }
 }

@@ -1,121 +1,234 @@
 package dev.vgirpc.transport.http.server;
 
 import dev.vgirpc.AuthContext;
-import dev.vgirpc.ServiceException;
+import dev.vgirpc.ContractException;
+import dev.vgirpc.TransportException;
 import dev.vgirpc.TransportKind;
+import dev.vgirpc.transport.http.AuthenticationException;
+import dev.vgirpc.transport.http.AuthenticationUnavailableException;
+import dev.vgirpc.transport.http.HttpAuthenticator;
 import dev.vgirpc.transport.http.coding.BodyCodingException;
 import dev.vgirpc.transport.http.coding.BodyTooLargeException;
-import dev.vgirpc.transport.http.coding.BoundedBody;
 import dev.vgirpc.transport.http.coding.Coding;
-import dev.vgirpc.transport.http.coding.Negotiation;
-import dev.vgirpc.wire.WireBuffer;
+import dev.vgirpc.transport.http.spi.HttpExchange;
+import dev.vgirpc.transport.http.token.StreamTokens;
+import dev.vgirpc.transport.http.token.TokenKeys;
+import dev.vgirpc.transport.http.token.TokenOptions;
 import dev.vgirpc.wire.spi.CallDispatcher;
-import dev.vgirpc.wire.spi.CallDispatcher.MethodKind;
-import dev.vgirpc.wire.spi.Peer;
-import dev.vgirpc.wire.spi.ResponseSink;
+import dev.vgirpc.wire.spi.ServiceFacts;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests and responses of a service, whatever HTTP engine carries them (protocol page 8). Checks that need the head
- * alone come first, then who calls, then whatever reads the body. Safe for many threads.
+ * Requests and responses of a service, whatever engine carries them (protocol page 8). Checks that need the head alone
+ * come first, then who calls, then whatever reads the body. Safe for many threads.
  */
 public final class HttpHandler {
 
-    static final String ARROW = "application/vnd.apache.arrow.stream";
+    private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
 
-    private static final String ERROR = "X-VGI-RPC-Error";
-    private static final int ANSWER_BYTES = 8 << 10;
-
-    /** Says who calls. */
-    @FunctionalInterface
-    public interface Authentication {
-
-        /**
-         * Looks at a request's head.
-         *
-         * @throws UnauthenticatedRequest when the caller is not let in
-         */
-        AuthContext authenticate(HttpExchange exchange) throws UnauthenticatedRequest;
-    }
+    private static final String TOO_LARGE = "Request body exceeds max_request_bytes";
 
     private final CallDispatcher dispatcher;
-    private final HttpCalls calls;
-    private final ServerOptions options;
+    private final String prefix;
+    private final boolean describing;
+    private final BodyOptions bodies;
     private final Capabilities capabilities;
-    private final Authentication authentication;
+    private final @Nullable CorsFields cors;
+    private final HttpAuthenticator authenticator;
+    private final CallHandler calls;
     private final Pages pages;
+    private final Gate gate;
 
-    HttpHandler(
-            CallDispatcher dispatcher,
-            HttpCalls calls,
-            ServerOptions options,
-            Authentication authentication,
-            Pages pages) {
+    private HttpHandler(CallDispatcher dispatcher, ServiceOptions options, HttpCalls calls) {
         this.dispatcher = dispatcher;
-        this.calls = calls;
-        this.options = options;
-        this.capabilities = new Capabilities(
-                options.maxRequestBytes(), options.maxResponseBytes(), OptionalLong.empty(), options.decoded());
-        this.authentication = authentication;
-        this.pages = pages;
+        this.prefix = options.prefix();
+        this.describing = Pages.describing(dispatcher.service(), options.pages());
+        this.bodies = options.bodies();
+        this.capabilities = new Capabilities(bodies);
+        this.cors = options.cors() == null ? null : new CorsFields(options.cors(), capabilities);
+        this.authenticator = options.authenticator();
+        this.gate = new Gate(options.maxConcurrentRequests());
+        this.calls = new CallHandler(dispatcher, calls, bodies, gate);
+        this.pages = new Pages(dispatcher.service(), prefix, options.pages());
     }
 
-    /** Answers one request. */
+    /**
+     * A handler of a service.
+     *
+     * @throws dev.vgirpc.ContractException when a method that opens a stream does not declare its states
+     */
+    public static HttpHandler of(CallDispatcher dispatcher, ServiceOptions options) {
+        return of(dispatcher, options, InstantSource.system());
+    }
+
+    static HttpHandler of(CallDispatcher dispatcher, ServiceOptions options, InstantSource clock) {
+        TokenOptions given = options.tokens();
+        ServiceFacts service = dispatcher.service();
+        checkNames(service, options);
+        TokenKeys keys = given.keys();
+        if (keys == null) {
+            keys = TokenKeys.random();
+            if (service.methods().stream().anyMatch(method -> method.form() != ServiceFacts.Form.UNARY)) {
+                LOGGER.log(
+                        Level.WARNING,
+                        service.name() + " has no token key: its streams end with this process, and no other server goes"
+                                + " on with them. Name one by HttpOptions.tokenKeys");
+            }
+        }
+        StreamTokens tokens = new StreamTokens(
+                keys, service.name().getBytes(StandardCharsets.UTF_8), given.timeToLive(), given.cached(), clock);
+        return new HttpHandler(dispatcher, options, new HttpCalls(dispatcher, dispatcher.resumable(), tokens));
+    }
+
+    /** A method that no request could reach is a mistake that somebody would look for long. */
+    private static void checkNames(ServiceFacts service, ServiceOptions options) {
+        for (ServiceFacts.MethodFacts method : service.methods()) {
+            String name = method.name();
+            if (!(Route.of("", Pages.describing(service, options.pages()), "/" + name) instanceof Route.Unary)) {
+                throw new ContractException(
+                        service.name() + " cannot be served over HTTP",
+                        List.of("the path of method '" + name + "' is taken by the transport: rename it with @WireName"
+                                + (name.equals("describe") ? ", or turn the pages off" : "")));
+            }
+        }
+    }
+
+    /**
+     * Answers one request.
+     *
+     * @throws IOException when the client is gone
+     */
     public void handle(HttpExchange exchange) throws IOException {
-        exchange.setHeader(RequestIds.HEADER, RequestIds.of(exchange.header(RequestIds.HEADER)));
+        String requestId = RequestIds.of(exchange.header(RequestIds.HEADER));
+        exchange.setHeader(RequestIds.HEADER, requestId);
         capabilities.addTo(exchange);
-        Route route = Route.of(options.prefix(), exchange.path());
+        Route route = Route.of(prefix, describing, exchange.path());
+        if (cors != null) {
+            cors.addTo(exchange, allowed(route));
+        }
+        try {
+            serving();
+            answer(exchange, route, requestId);
+        } catch (HttpRefusal e) {
+            refuse(exchange, e);
+        } catch (BodyTooLargeException e) {
+            refuse(exchange, new HttpRefusal(413, TOO_LARGE, String.valueOf(e.getMessage())));
+        } catch (BodyCodingException e) {
+            refuse(exchange, new HttpRefusal(400, "Decompression Error", String.valueOf(e.getMessage())));
+        } catch (SlowBodyException e) {
+            exchange.setHeader("Connection", "close");
+            refuse(exchange, new HttpRefusal(408, "408 Request Timeout", String.valueOf(e.getMessage())));
+        } catch (AuthenticationException e) {
+            pages.unauthorized(exchange, e);
+        } catch (AuthenticationUnavailableException e) {
+            refuse(
+                    exchange,
+                    new HttpRefusal(503, "Service Unavailable", String.valueOf(e.getMessage()), e.retryAfter()));
+        } catch (TransportException e) {
+            throw new IOException("the client is gone", e);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.ERROR, "request " + requestId + " failed outside of its call", e);
+            refuse(exchange, new HttpRefusal(500, "500 Internal Server Error", "the server's log says why"));
+        }
+    }
+
+    /** From now on calls are refused, as the server is about to end. */
+    public void close() {
+        gate.close();
+    }
+
+    /**
+     * Waits for calls and turns that are being answered.
+     *
+     * @return false when the time is over before
+     */
+    public boolean awaitAnswers(Duration time) throws InterruptedException {
+        return gate.awaitEmpty(time);
+    }
+
+    private void serving() {
         try {
             dispatcher.serving(TransportKind.HTTP);
-            route(exchange, route);
-        } catch (HttpRefusal e) {
-            json(exchange, e.status(), e.json());
-        } catch (BodyTooLargeException e) {
-            json(
-                    exchange,
-                    413,
-                    JsonText.object(
-                            "title", "Request body exceeds max_request_bytes", "description", String.valueOf(e.getMessage())));
-        } catch (BodyCodingException e) {
-            json(
-                    exchange,
-                    400,
-                    JsonText.object("title", "Decompression Error", "description", String.valueOf(e.getMessage())));
-        } catch (UnauthenticatedRequest e) {
-            pages.unauthorized(exchange, e);
+        } catch (IllegalStateException e) {
+            LOGGER.log(Level.ERROR, "the service's start hook failed; it is tried again with the next request", e);
+            throw new HttpRefusal(500, "500 Internal Server Error", "the service could not start");
         }
     }
 
-    private void route(HttpExchange exchange, Route route) throws IOException, UnauthenticatedRequest {
+    private static void refuse(HttpExchange exchange, HttpRefusal refusal) throws IOException {
+        Duration retryAfter = refusal.retryAfter();
+        if (retryAfter != null) {
+            exchange.setHeader("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+        }
+        Responses.json(exchange, refusal.status(), refusal.json());
+    }
+
+    private void answer(HttpExchange exchange, Route route, String requestId)
+            throws IOException, AuthenticationException, AuthenticationUnavailableException {
         if (exchange.method().equals("OPTIONS")) {
-            options(exchange, route);
+            exchange.setHeader("Allow", String.join(", ", allowed(route)));
+            exchange.setHeader("Cache-Control", "public, max-age=300");
+            Responses.empty(exchange, 200);
             return;
         }
+        Coding coding = checkHead(exchange, route);
+        AuthContext auth = exempt(exchange, route) ? AuthContext.anonymous() : authenticator.authenticate(exchange);
+        CallHandler.Caller caller = new CallHandler.Caller(auth, requestId);
         switch (route) {
-            case Route.Health health -> health(exchange);
-            case Route.Unary unary -> call(exchange, unary.method(), MethodKind.UNARY, calls::unary);
-            case Route.Init init -> call(exchange, init.method(), MethodKind.STREAM, calls::init);
-            case Route.Exchange more -> call(exchange, more.method(), MethodKind.STREAM, calls::exchange);
-            case Route.TokenIntrospection introspection -> introspection(exchange);
-            case Route.Landing landing -> pages.landing(exchange);
-            case Route.DescribePage describe -> pages.describe(exchange);
+            case Route.Unary unary -> {
+                // A path that somebody has typed into a browser.
+                if (exchange.method().equals("GET")) {
+                    pages.notFound(exchange);
+                } else {
+                    requireMethod(exchange, route);
+                    calls.unary(exchange, unary.method(), coding, caller);
+                }
+            }
+            case Route.Init init -> {
+                requireMethod(exchange, route);
+                calls.init(exchange, init.method(), coding, caller);
+            }
+            case Route.Exchange more -> {
+                requireMethod(exchange, route);
+                calls.exchange(exchange, more.method(), coding, caller);
+            }
+            case Route.Health health -> {
+                requireMethod(exchange, route);
+                Responses.json(exchange, 200, pages.health());
+            }
+            case Route.TokenIntrospection introspection -> {
+                requireMethod(exchange, route);
+                Responses.json(exchange, 404, JsonText.object("error", "not_enabled"));
+            }
+            case Route.Landing landing -> {
+                requireMethod(exchange, route);
+                pages.landing(exchange);
+            }
+            case Route.DescribePage describe -> {
+                requireMethod(exchange, route);
+                pages.describe(exchange);
+            }
+            case Route.WellKnown wellKnown -> pages.notFound(exchange);
             case Route.Unknown unknown -> pages.notFound(exchange);
         }
     }
 
-    private void options(HttpExchange exchange, Route route) throws IOException {
-        exchange.setHeader("Allow", String.join(", ", allowed(route)));
-        exchange.setHeader("Cache-Control", "public, max-age=300");
-        exchange.respond(200, 0).close();
+    /** Who needs no credential (protocol page 9.1): a path that only starts like the health path is not among them. */
+    private static boolean exempt(HttpExchange exchange, Route route) {
+        return switch (route) {
+            case Route.WellKnown wellKnown -> true;
+            case Route.Health health -> exchange.method().equals("GET") || exchange.method().equals("HEAD");
+            default -> false;
+        };
     }
 
     private static List<String> allowed(Route route) {
@@ -125,195 +238,44 @@ public final class HttpHandler {
             case Route.Init init -> List.of("POST", "OPTIONS");
             case Route.Exchange exchange -> List.of("POST", "OPTIONS");
             case Route.TokenIntrospection introspection -> List.of("POST", "OPTIONS");
-            case Route.Landing landing -> List.of("GET", "OPTIONS");
-            case Route.DescribePage describe -> List.of("GET", "OPTIONS");
+            case Route.Landing landing -> List.of("GET", "HEAD", "OPTIONS");
+            case Route.DescribePage describe -> List.of("GET", "HEAD", "OPTIONS");
+            case Route.WellKnown wellKnown -> List.of("GET", "OPTIONS");
             case Route.Unknown unknown -> List.of("OPTIONS");
         };
     }
 
-    private void health(HttpExchange exchange) throws IOException {
-        requireMethod(exchange, "GET", "HEAD");
-        byte[] body = pages.health();
-        exchange.setHeader("Content-Type", "application/json");
-        try (var out = exchange.respond(200, body.length)) {
-            if (!exchange.method().equals("HEAD")) {
-                out.write(ByteBuffer.wrap(body));
-            }
+    private static void requireMethod(HttpExchange exchange, Route route) {
+        List<String> allowed = allowed(route);
+        if (!allowed.contains(exchange.method())) {
+            exchange.setHeader("Allow", String.join(", ", allowed));
+            throw new HttpRefusal(
+                    405, "405 Method Not Allowed", "this address takes " + String.join(", ", allowed));
         }
     }
 
-    private static void introspection(HttpExchange exchange) throws IOException {
-        requireMethod(exchange, "POST");
-        json(exchange, 404, JsonText.object("error", "not_enabled"));
-    }
-
-    private static void requireMethod(HttpExchange exchange, String... allowed) {
-        if (!List.of(allowed).contains(exchange.method())) {
-            exchange.setHeader("Allow", String.join(", ", allowed) + ", OPTIONS");
-            throw new HttpRefusal(405, "405 Method Not Allowed", "this address takes " + String.join(", ", allowed));
-        }
-    }
-
-    /** One of the three kinds of requests that a service answers. */
-    @FunctionalInterface
-    private interface Call {
-        HttpCalls.Status answer(String method, ReadableByteChannel body, Peer peer, WireBuffer answer)
-                throws IOException;
-    }
-
-    private void call(HttpExchange exchange, String method, MethodKind wanted, Call call)
-            throws IOException, UnauthenticatedRequest {
-        if (wanted == MethodKind.UNARY && exchange.method().equals("GET")) {
-            pages.notFound(exchange);
-            return;
-        }
-        requireMethod(exchange, "POST");
-        Coding coding = checkHead(exchange);
-        AuthContext auth = authentication.authenticate(exchange);
-        Peer peer = new Peer(TransportKind.HTTP, address(exchange), auth, metadata(exchange));
-        try (WireBuffer answer = new WireBuffer(ANSWER_BYTES)) {
-            Refusal refusal = refusal(exchange, method, wanted);
-            HttpCalls.Status status;
-            int code;
-            if (refusal == null) {
-                status = call.answer(method, body(exchange, coding), peer, answer);
-                code = status.code;
-            } else {
-                dispatcher.refuse(refusal.error, peer, new Whole(answer));
-                status = HttpCalls.Status.BAD_REQUEST;
-                code = refusal.code;
-            }
-            if (status.failed) {
-                exchange.setHeader(ERROR, "true");
-            }
-            if (status == HttpCalls.Status.BUSY) {
-                exchange.setHeader("Retry-After", "1");
-            }
-            send(exchange, code, answer);
-        }
-    }
-
-    /** What the address or the content's type have wrong. */
-    private record Refusal(int code, ServiceException error) {}
-
-    private @Nullable Refusal refusal(HttpExchange exchange, String method, MethodKind wanted) {
-        String type = String.join(", ", exchange.header("Content-Type"));
-        if (!type.equals(ARROW)) {
-            return new Refusal(
-                    415,
-                    new ServiceException(
-                            "TypeError", "Expected Content-Type: '" + ARROW + "', got '" + type + "'"));
-        }
-        MethodKind kind = dispatcher.kind(method);
-        if (kind == MethodKind.UNKNOWN) {
-            return new Refusal(404, dispatcher.unknown(method));
-        }
-        if (kind != wanted) {
-            return new Refusal(
-                    400,
-                    new ServiceException(
-                            "TypeError",
-                            wanted == MethodKind.UNARY
-                                    ? "Stream method '" + method + "' requires /init and /exchange endpoints"
-                                    : "Method '" + method + "' is not a stream"));
-        }
-        return null;
-    }
-
-    /** What can be refused without the body and without knowing who calls. */
-    private @Nullable Coding checkHead(HttpExchange exchange) {
-        if (options.maxRequestBytes().isPresent()
-                && exchange.contentLength() > options.maxRequestBytes().getAsLong()) {
+    /** Refuses what can be refused without the body and without knowing who sends it. */
+    private @Nullable Coding checkHead(HttpExchange exchange, Route route) {
+        OptionalLong most = bodies.maxRequest();
+        if (most.isPresent() && exchange.contentLength() > most.getAsLong() && !(route instanceof Route.Health)) {
             throw new HttpRefusal(
                     413,
-                    "Request body exceeds max_request_bytes",
-                    "The body has " + exchange.contentLength() + " bytes, the server takes "
-                            + options.maxRequestBytes().getAsLong());
+                    TOO_LARGE,
+                    "The body has " + exchange.contentLength() + " bytes, the server takes " + most.getAsLong());
         }
-        String named = exchange.header("Content-Encoding").stream()
-                .map(String::strip)
-                .collect(Collectors.joining(","));
+        String named =
+                exchange.header("Content-Encoding").stream().map(String::strip).collect(Collectors.joining(","));
         if (named.isEmpty()) {
             return null;
         }
         Coding coding = Coding.of(named);
-        if (coding == null || !options.decoded().contains(coding)) {
+        if (coding == null || !bodies.decoded().contains(coding)) {
             throw new HttpRefusal(
                     415,
                     "Unsupported Content-Encoding",
                     "Content-Encoding '" + named + "' is not taken; supported: "
-                            + options.decoded().stream().map(Coding::token).collect(Collectors.joining(", ")));
+                            + bodies.decoded().stream().map(Coding::token).collect(Collectors.joining(", ")));
         }
         return coding;
-    }
-
-    private ReadableByteChannel body(HttpExchange exchange, @Nullable Coding coding) {
-        ReadableByteChannel body = exchange.body();
-        if (options.maxRequestBytes().isPresent()) {
-            body = new BoundedBody(body, options.maxRequestBytes().getAsLong());
-        }
-        if (coding != null) {
-            body = coding.decoder(body);
-            if (options.maxRequestBytes().isPresent()) {
-                body = new BoundedBody(body, options.maxRequestBytes().getAsLong());
-            }
-        }
-        return body;
-    }
-
-    private void send(HttpExchange exchange, int status, WireBuffer answer) throws IOException {
-        exchange.setHeader("Content-Type", ARROW);
-        Negotiation negotiated = Negotiation.of(
-                exchange.header("X-VGI-Accept-Encoding"), exchange.header("Accept-Encoding"), options.encoded());
-        Coding coding = negotiated.coding();
-        if (coding == null) {
-            try (var out = exchange.respond(status, answer.size())) {
-                answer.writeTo(out);
-            }
-            return;
-        }
-        exchange.setHeader(negotiated.inOwnField() ? "X-VGI-Content-Encoding" : "Content-Encoding", coding.token());
-        exchange.addHeader("Vary", "Accept-Encoding");
-        try (var out = exchange.respond(status, -1);
-                var encoded = coding.encoder(out, answer.size(), options.zstdLevel())) {
-            answer.writeTo(encoded);
-        }
-    }
-
-    private static String address(HttpExchange exchange) {
-        String address = exchange.remoteAddress();
-        return address == null ? "" : address;
-    }
-
-    /** What a service may know of the request (protocol page 4). */
-    private static Map<String, String> metadata(HttpExchange exchange) {
-        Map<String, String> metadata = new HashMap<>();
-        String address = exchange.remoteAddress();
-        if (address != null) {
-            metadata.put("remote_addr", address);
-        }
-        exchange.header("User-Agent").stream().findFirst().ifPresent(agent -> metadata.put("user_agent", agent));
-        return metadata;
-    }
-
-    static void json(HttpExchange exchange, int status, byte[] body) throws IOException {
-        exchange.setHeader("Content-Type", "application/json");
-        try (var out = exchange.respond(status, body.length)) {
-            out.write(ByteBuffer.wrap(body));
-        }
-    }
-
-    static void html(HttpExchange exchange, int status, String page) throws IOException {
-        byte[] body = page.getBytes(StandardCharsets.UTF_8);
-        exchange.setHeader("Content-Type", "text/html; charset=utf-8");
-        try (var out = exchange.respond(status, body.length)) {
-            out.write(ByteBuffer.wrap(body));
-        }
-    }
-
-    /** An answer that is sent as a whole. */
-    private record Whole(WireBuffer buffer) implements ResponseSink {
-        @Override
-        public void flush() {}
     }
 }

@@ -1,137 +1,132 @@
 package dev.vgirpc.transport.http.server;
 
+import dev.vgirpc.transport.http.AuthenticationException;
+import dev.vgirpc.transport.http.spi.HttpExchange;
+import dev.vgirpc.wire.WireField;
+import dev.vgirpc.wire.WireSchema;
+import dev.vgirpc.wire.spi.ServiceFacts;
 import java.io.IOException;
-import java.util.List;
 
-/** What people see who open an address of the service in a browser, and the answers that are made once. */
+/** What people see who open an address of the service in a browser (protocol page 8.13). Made once. */
 final class Pages {
 
-    private static final String STYLE = """
-            :root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5 }
-            body { max-width: 46rem; margin: 0 auto; padding: 1rem; background: #fff; color: #1a1a1a }
-            a { color: #0b57d0 } code { font-family: ui-monospace, monospace; overflow-wrap: anywhere }
-            section { border-top: 1px solid #767676; padding: .5rem 0 }
-            table { border-collapse: collapse } th, td { text-align: left; padding: .2rem 1rem .2rem 0 }
-            @media (prefers-color-scheme: dark) { body { background: #121212; color: #eee } a { color: #8ab4f8 } }
-            """;
-
-    private final String service;
-    private final String serverId;
-    private final String prefix;
+    private final boolean describing;
+    private final byte[] health;
+    private final String landingPage;
+    private final String describePage;
+    private final String notFoundPage;
     private final boolean enabled;
-    private final boolean described;
-    private final List<MethodCard> methods;
 
-    /** A method on the page that describes the service. */
-    record MethodCard(String name, String kind, List<String> parameters, String result) {}
-
-    Pages(
-            String service,
-            String serverId,
-            String prefix,
-            boolean enabled,
-            boolean described,
-            List<MethodCard> methods) {
-        this.service = service;
-        this.serverId = serverId;
-        this.prefix = prefix;
+    Pages(ServiceFacts service, String prefix, boolean enabled) {
         this.enabled = enabled;
-        this.described = described;
-        this.methods = List.copyOf(methods);
+        this.describing = describing(service, enabled);
+        this.health = JsonText.object("status", "ok", "server_id", service.serverId(), "protocol", service.name());
+        this.landingPage = enabled ? landingPage(service, prefix, describing) : "";
+        this.describePage = describing ? describePage(service) : "";
+        this.notFoundPage = enabled ? notFoundPage(service, prefix) : "";
+    }
+
+    /** Whether the methods are shown, whose page takes the name {@code describe}. */
+    static boolean describing(ServiceFacts service, boolean enabled) {
+        return enabled && service.described();
+    }
+
+    private static String landingPage(ServiceFacts service, String prefix, boolean described) {
+        StringBuilder content = new StringBuilder("<p>Programs call this service by vgi-rpc.</p><dl><dt>Server</dt><dd>")
+                .append(Html.code(service.serverId()))
+                .append("</dd>");
+        String version = service.version();
+        if (version != null) {
+            content.append("<dt>Version</dt><dd>").append(Html.code(version)).append("</dd>");
+        }
+        content.append("</dl><nav aria-label=\"Service\"><ul><li>").append(Html.link(prefix + "/health", "Health"));
+        if (described) {
+            content.append("</li><li>").append(Html.link(prefix + "/describe", "Methods"));
+        }
+        return Html.page(service.name(), content.append("</li></ul></nav>").toString());
+    }
+
+    private static String describePage(ServiceFacts service) {
+        StringBuilder content = new StringBuilder();
+        for (ServiceFacts.MethodFacts method : service.methods()) {
+            content.append("<section><h2>").append(Html.code(method.name())).append("</h2><p>").append(switch (method.form()) {
+                case UNARY -> "One result";
+                case PRODUCER -> "Stream, pushed by the server";
+                case EXCHANGE -> "Stream, one answer for each input";
+                case STREAM -> "Stream";
+            });
+            content.append("</p><dl>");
+            columns(content, "Parameters", method.parameters());
+            columns(content, "Result", method.result());
+            columns(content, "Header", method.header());
+            content.append("</dl></section>");
+        }
+        return Html.page(service.name() + ": methods", content.toString());
+    }
+
+    private static void columns(StringBuilder content, String term, WireSchema columns) {
+        if (columns.isEmpty()) {
+            return;
+        }
+        content.append("<dt>").append(term).append("</dt>");
+        for (WireField field : columns.fields()) {
+            content.append("<dd>").append(Html.code(field.name() + ": " + field.typeText())).append("</dd>");
+        }
+    }
+
+    private static String notFoundPage(ServiceFacts service, String prefix) {
+        return Html.page(
+                "Not found",
+                "<p>Nothing is here. Methods of " + Html.escape(service.name()) + " are called at "
+                        + Html.code(prefix + "/METHOD") + ".</p>");
     }
 
     byte[] health() {
-        return JsonText.object("status", "ok", "server_id", serverId, "protocol", service);
+        return health;
     }
 
     void landing(HttpExchange exchange) throws IOException {
-        if (!enabled || !exchange.method().equals("GET")) {
-            notFound(exchange);
-            return;
-        }
-        notCached(exchange);
-        HttpHandler.html(
-                exchange,
-                200,
-                page(
-                        service,
-                        "<p>This address serves <strong>" + escape(service) + "</strong> over vgi-rpc to programs.</p>"
-                                + "<table><tr><th scope=\"row\">Server</th><td><code>" + escape(serverId)
-                                + "</code></td></tr></table><p><a href=\"" + escape(prefix) + "/health\">Health</a>"
-                                + (described ? " · <a href=\"" + escape(prefix) + "/describe\">Methods</a>" : "")
-                                + "</p>"));
+        page(exchange, enabled, landingPage);
     }
 
     void describe(HttpExchange exchange) throws IOException {
-        if (!enabled || !described || !exchange.method().equals("GET")) {
+        page(exchange, describing, describePage);
+    }
+
+    private void page(HttpExchange exchange, boolean present, String page) throws IOException {
+        if (present) {
+            exchange.setHeader("Cache-Control", "no-cache, no-store, must-revalidate, max-age=0");
+            Responses.html(exchange, 200, page);
+        } else {
             notFound(exchange);
-            return;
         }
-        notCached(exchange);
-        StringBuilder cards = new StringBuilder();
-        for (MethodCard each : methods) {
-            cards.append("<section><h2><code>").append(escape(each.name)).append("</code></h2><p>")
-                    .append(escape(each.kind)).append("</p>");
-            if (!each.parameters.isEmpty()) {
-                cards.append("<ul>");
-                each.parameters.forEach(
-                        parameter -> cards.append("<li><code>").append(escape(parameter)).append("</code></li>"));
-                cards.append("</ul>");
-            }
-            if (!each.result.isEmpty()) {
-                cards.append("<p>Result: <code>").append(escape(each.result)).append("</code></p>");
-            }
-            cards.append("</section>");
-        }
-        HttpHandler.html(exchange, 200, page(service + ": methods", cards.toString()));
     }
 
     void notFound(HttpExchange exchange) throws IOException {
-        HttpHandler.html(
-                exchange,
-                404,
-                page(
-                        "Not found",
-                        "<p>Nothing is here. Methods of <strong>" + escape(service) + "</strong> are at <code>"
-                                + escape(prefix) + "/&lt;method&gt;</code>.</p>"));
-    }
-
-    void unauthorized(HttpExchange exchange, UnauthenticatedRequest refusal) throws IOException {
-        exchange.setHeader("VGI-Auth-Reason", refusal.reason());
-        exchange.setHeader("Cache-Control", "no-store");
-        boolean browser = exchange.header("Accept").stream().anyMatch(accept -> accept.contains("text/html"));
-        if (browser) {
-            HttpHandler.html(
-                    exchange,
-                    401,
-                    page(
-                            "Unauthorized",
-                            "<p>This service wants to know who calls.</p><p><code>" + escape(refusal.reason())
-                                    + "</code></p><p>" + escape(refusal.detail()) + "</p>"));
+        if (enabled) {
+            Responses.html(exchange, 404, notFoundPage);
         } else {
-            HttpHandler.json(
-                    exchange,
-                    401,
-                    JsonText.object("error", "unauthorized", "reason", refusal.reason(), "detail", refusal.detail()));
+            Responses.json(exchange, 404, JsonText.object("title", "404 Not Found"));
         }
     }
 
-    private static void notCached(HttpExchange exchange) {
-        exchange.setHeader("Cache-Control", "no-cache, no-store, must-revalidate, max-age=0");
-    }
-
-    private static String page(String title, String content) {
-        return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>" + escape(title)
-                + "</title><style>" + STYLE + "</style></head><body><main><h1>" + escape(title) + "</h1>" + content
-                + "</main></body></html>\n";
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
+    void unauthorized(HttpExchange exchange, AuthenticationException refusal) throws IOException {
+        String reason = refusal.reason().code();
+        exchange.setHeader("VGI-Auth-Reason", reason);
+        exchange.setHeader("Cache-Control", "no-store");
+        if (exchange.header("Accept").stream().anyMatch(accept -> accept.contains("text/html"))) {
+            Responses.html(
+                    exchange,
+                    401,
+                    Html.page(
+                            "Unauthorized",
+                            "<p>This service wants to know who calls.</p><dl><dt>Reason</dt><dd>" + Html.code(reason)
+                                    + "</dd><dt>Detail</dt><dd>" + Html.escape(refusal.detail()) + "</dd></dl>"));
+        } else {
+            Responses.json(
+                    exchange,
+                    401,
+                    JsonText.object("error", "unauthorized", "reason", reason, "detail", refusal.detail()));
+        }
     }
 }

@@ -23,6 +23,9 @@ sealed interface Route {
     /** The route that resolves tokens, where a server does that; this one does not. */
     record TokenIntrospection() implements Route {}
 
+    /** Documents about the whole host; there are none. */
+    record WellKnown() implements Route {}
+
     /** Something else under the prefix, or outside of it. */
     record Unknown() implements Route {}
 
@@ -30,8 +33,12 @@ sealed interface Route {
      * The route of a path.
      *
      * @param prefix empty, or with a slash at its start and none at its end
+     * @param describing whether the methods have a page
      */
-    static Route of(String prefix, String path) {
+    static Route of(String prefix, boolean describing, String path) {
+        if (path.startsWith("/.well-known/")) {
+            return new WellKnown();
+        }
         if (!path.startsWith(prefix)) {
             return new Unknown();
         }
@@ -47,9 +54,8 @@ sealed interface Route {
             case 1 -> switch (parts[0]) {
                 case "" -> new Landing();
                 case "health" -> new Health();
-                case "describe" -> new DescribePage();
                 case "__introspect_token__" -> new TokenIntrospection();
-                default -> new Unary(parts[0]);
+                default -> describing && parts[0].equals("describe") ? new DescribePage() : new Unary(parts[0]);
             };
             case 2 -> stream(parts[0], parts[1]);
             default -> new Unknown();

@@ -13,12 +13,12 @@ final class CallCache {
 
     private record Key(ByteBuffer id, ByteBuffer identity) {}
 
-    private record Entry(StreamCall call, Instant end) {}
+    private record Held(StreamCall call, Instant end) {}
 
     private final int most;
     private final Duration timeToLive;
     private final InstantSource clock;
-    private final Map<Key, Entry> entries;
+    private final Map<Key, Held> entries;
 
     CallCache(int most, Duration timeToLive, InstantSource clock) {
         this.most = most;
@@ -28,19 +28,19 @@ final class CallCache {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Key, Held> eldest) {
                 return size() > CallCache.this.most;
             }
         };
     }
 
     synchronized void put(StreamCall call, byte[] identity) {
-        entries.put(key(call.id(), identity), new Entry(call, clock.instant().plus(timeToLive)));
+        entries.put(key(call.id(), identity), new Held(call, clock.instant().plus(timeToLive)));
     }
 
     synchronized @Nullable StreamCall get(byte[] id, byte[] identity) {
         Key key = key(id, identity);
-        Entry entry = entries.get(key);
+        Held entry = entries.get(key);
         if (entry == null) {
             return null;
         }

@@ -1,0 +1,2 @@
+/** Content codings of bodies. */
+package dev.vgirpc.transport.http.coding;

@@ -1,0 +1,38 @@
+package dev.vgirpc.transport.http.jetty;
+
+import java.time.Duration;
+
+/**
+ * What the engine allows.
+ *
+ * @param maxConnections how many connections are served at a time
+ * @param maxHeaderBytes how many bytes the head of a request may have
+ * @param idleTimeout how long a connection may wait for its next request
+ * @param minBytesPerSecond how fast clients must send and take; 0 for any rate
+ * @param http2 whether HTTP/2 is spoken, too
+ */
+public record EngineOptions(
+        int maxConnections, int maxHeaderBytes, Duration idleTimeout, int minBytesPerSecond, boolean http2) {
+
+    public static final EngineOptions DEFAULTS = new EngineOptions(16_384, 16 << 10, Duration.ofMinutes(2), 1024, true);
+
+    public EngineOptions withMaxConnections(int count) {
+        return new EngineOptions(count, maxHeaderBytes, idleTimeout, minBytesPerSecond, http2);
+    }
+
+    public EngineOptions withMaxHeaderBytes(int bytes) {
+        return new EngineOptions(maxConnections, bytes, idleTimeout, minBytesPerSecond, http2);
+    }
+
+    public EngineOptions withIdleTimeout(Duration time) {
+        return new EngineOptions(maxConnections, maxHeaderBytes, time, minBytesPerSecond, http2);
+    }
+
+    public EngineOptions withMinBytesPerSecond(int bytes) {
+        return new EngineOptions(maxConnections, maxHeaderBytes, idleTimeout, bytes, http2);
+    }
+
+    public EngineOptions withHttp2(boolean spoken) {
+        return new EngineOptions(maxConnections, maxHeaderBytes, idleTimeout, minBytesPerSecond, spoken);
+    }
+}

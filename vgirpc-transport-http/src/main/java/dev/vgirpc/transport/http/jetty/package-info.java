@@ -1,0 +1,2 @@
+/** Jetty as the engine. */
+package dev.vgirpc.transport.http.jetty;

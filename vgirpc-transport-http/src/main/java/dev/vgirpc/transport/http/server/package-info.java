@@ -1,0 +1,2 @@
+/** Requests and responses of a service, without an engine. */
+package dev.vgirpc.transport.http.server;
