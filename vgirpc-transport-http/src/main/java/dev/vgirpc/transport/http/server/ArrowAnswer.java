@@ -8,7 +8,11 @@ import dev.vgirpc.transport.http.spi.HttpExchange;
 import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.spi.ResponseSink;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +22,15 @@ final class ArrowAnswer implements ResponseSink, AutoCloseable {
     static final String TYPE = "application/vnd.apache.arrow.stream";
     static final String ERROR = "X-VGI-RPC-Error";
 
+    private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
+
     private static final int INITIAL_BYTES = 4 << 10;
 
     private final HttpExchange exchange;
     private final BodyOptions options;
     private final WireBuffer buffer = new WireBuffer(INITIAL_BYTES);
     private final String method;
+    private final Deque<AutoCloseable> kept = new ArrayDeque<>(2);
     private boolean capped;
     private boolean piecewise;
     private @Nullable WritableByteChannel body;
@@ -130,8 +137,22 @@ final class ArrowAnswer implements ResponseSink, AutoCloseable {
         }
     }
 
+    /** Keeps what the answer's bytes may lie in until they were sent. */
+    <T extends AutoCloseable> T keep(T resource) {
+        kept.addFirst(resource);
+        return resource;
+    }
+
+    /** Frees the answer, then what was kept, the last first. */
     @Override
     public void close() {
         buffer.close();
+        for (AutoCloseable each : kept) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                LOGGER.log(Level.ERROR, "what an answer lay in cannot be freed", e);
+            }
+        }
     }
 }

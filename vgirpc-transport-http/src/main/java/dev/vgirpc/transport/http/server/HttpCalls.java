@@ -103,11 +103,8 @@ final class HttpCalls {
             return switch (begun) {
                 case Begun.Answered answered -> Status.of(answered.outcome());
                 case Begun.NotOpened notOpened -> Status.of(notOpened.outcome());
-                case Begun.Streaming streaming -> {
-                    try (ResumableStream stream = (ResumableStream) streaming.stream()) {
-                        yield opened(stream, method, request, peer, answer);
-                    }
-                }
+                case Begun.Streaming streaming ->
+                    opened((ResumableStream) answer.keep(streaming.stream()), method, request, peer, answer);
             };
         });
     }
@@ -166,19 +163,18 @@ final class HttpCalls {
             if (!producer) {
                 answer.capped();
             }
-            try (ResumableStream stream =
-                    resumer.resume(method, call.fixed(), position.state(), request, peer, answer)) {
-                if (producer) {
-                    answer.piecewise();
-                    return produce(stream, stream.turn(request), call, Map.of(), identity, answer);
-                }
-                Cycle cycle = stream.turn(
-                        request, state -> Map.of(WireKeys.STREAM_STATE, tokens.seal(call, state, identity)));
-                if (cycle == Cycle.CONTINUES) {
-                    stream.leave(Map.of());
-                }
-                return cycle == Cycle.FAILED ? Status.FAILED : Status.OK;
+            ResumableStream stream =
+                    answer.keep(resumer.resume(method, call.fixed(), position.state(), request, peer, answer));
+            if (producer) {
+                answer.piecewise();
+                return produce(stream, stream.turn(request), call, Map.of(), identity, answer);
             }
+            Cycle cycle =
+                    stream.turn(request, state -> Map.of(WireKeys.STREAM_STATE, tokens.seal(call, state, identity)));
+            if (cycle == Cycle.CONTINUES) {
+                stream.leave(Map.of());
+            }
+            return cycle == Cycle.FAILED ? Status.FAILED : Status.OK;
         });
     }
 
@@ -214,22 +210,21 @@ final class HttpCalls {
 
     /** Reads the one request of a body; what cannot be read is refused. */
     private Status read(ReadableByteChannel body, Peer peer, ArrowAnswer answer, Use use) throws IOException {
-        try (IpcReader reader = new IpcReader(body, dispatcher.limits(), dispatcher.schemas())) {
-            RuntimeException refusal;
-            try {
-                WireBatch request = reader.openStream() == null ? null : reader.next();
-                if (request == null) {
-                    throw new ProtocolException("the body holds no batch: it must be an Arrow IPC stream");
-                }
-                reader.drainHolding();
-                return use.of(request);
-            } catch (ProtocolException | LimitException | ServiceException e) {
-                refusal = e;
+        IpcReader reader = answer.keep(new IpcReader(body, dispatcher.limits(), dispatcher.schemas()));
+        RuntimeException refusal;
+        try {
+            WireBatch request = reader.openStream() == null ? null : reader.next();
+            if (request == null) {
+                throw new ProtocolException("the body holds no batch: it must be an Arrow IPC stream");
             }
-            answer.clear();
-            dispatcher.refuse(refusal, peer, answer);
-            return Status.BAD_REQUEST;
+            reader.drainHolding();
+            return use.of(request);
+        } catch (ProtocolException | LimitException | ServiceException e) {
+            refusal = e;
         }
+        answer.clear();
+        dispatcher.refuse(refusal, peer, answer);
+        return Status.BAD_REQUEST;
     }
 
     private static void checkMethod(String method, WireBatch request) {
