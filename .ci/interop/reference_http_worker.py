@@ -4,6 +4,7 @@
 """
 
 import argparse
+import logging
 import socket
 import threading
 import typing
@@ -86,6 +87,7 @@ def main():
     flags = parser.parse_args()
 
     warnings.simplefilter("ignore")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     if flags.transport_kind_probe:
         server = RpcServer(KindProbe, Kinds())
     else:
