@@ -13,6 +13,8 @@ import subprocess
 import tempfile
 import time
 
+import httpx2
+from vgi_rpc.http import http_connect
 from vgi_rpc.rpc import tcp_connect, unix_connect
 
 ROOT = pathlib.Path(os.environ["ROOT"])
@@ -23,6 +25,7 @@ WORKER = [str(ROOT / "bin" / "conformance-worker")] if OURS else shlex.split(os.
 FACTOR = float(os.environ.get("TEST_TIMEOUT_FACTOR", "4"))
 START_SECONDS = 15 * FACTOR
 END_SECONDS = 5 * FACTOR
+CALL_SECONDS = 5 * FACTOR
 
 
 def java(main, *arguments):
@@ -40,7 +43,7 @@ def add_counts(passed, failed, skipped):
 
 
 class Worker:
-    """A worker that serves a Unix socket or a TCP port."""
+    """A worker that serves a Unix socket, a TCP port or HTTP."""
 
     def __init__(self, process, kind, address):
         self.process = process
@@ -50,26 +53,43 @@ class Worker:
     @property
     def url(self):
         """The address as our client takes it."""
-        return f"unix:{self.address}" if self.kind == "unix" else f"tcp://{self.address}"
+        return {"unix": "unix:", "tcp": "tcp://", "http": "http://"}[self.kind] + self.address
+
+    @property
+    def port(self):
+        return int(self.address.rpartition(":")[2])
 
     def connect(self, protocol, on_log=None):
         """A context manager that gives a proxy of the reference's client."""
         if self.kind == "unix":
             return unix_connect(protocol, self.address, on_log=on_log)
-        host, _, port = self.address.rpartition(":")
-        return tcp_connect(protocol, host, int(port), on_log=on_log)
+        if self.kind == "http":
+            return self.connect_http(protocol, on_log=on_log)
+        return tcp_connect(protocol, self.address.rpartition(":")[0], self.port, on_log=on_log)
+
+    @contextlib.contextmanager
+    def connect_http(self, protocol, headers=None, **options):
+        """The same over HTTP, with headers for every request and options of http_connect."""
+        with (
+            httpx2.Client(base_url=self.url, headers=headers, timeout=CALL_SECONDS) as client,
+            http_connect(protocol, client=client, **options) as proxy,
+        ):
+            yield proxy
+
+
+LINES = {"unix": "UNIX", "tcp": "TCP", "http": "PORT"}
 
 
 def discovery(process, kind):
-    """The address on the line that the worker prints when it serves."""
+    """The address on the line that the worker prints when it serves; for HTTP that is a port of this machine."""
     ready, _, _ = select.select([process.stdout], [], [], START_SECONDS)
     if not ready:
         raise AssertionError(f"the worker said nothing within {START_SECONDS:.0f} s")
     line = process.stdout.readline().decode().rstrip("\n")
     prefix, _, address = line.partition(":")
-    if prefix != kind.upper() or not address:
-        raise AssertionError(f"expected {kind.upper()}:…, but the worker said {line!r} (status {process.poll()})")
-    return address
+    if prefix != LINES[kind] or not address:
+        raise AssertionError(f"expected {LINES[kind]}:…, but the worker said {line!r} (status {process.poll()})")
+    return f"127.0.0.1:{int(address)}" if kind == "http" else address
 
 
 def wait_until_reachable(kind, address):
@@ -106,9 +126,9 @@ def stop(process):
 
 @contextlib.contextmanager
 def serving(kind, *flags, command=None, env=None):
-    """A worker on a socket of its own; kind is unix or tcp."""
+    """A worker on a socket of its own; kind is unix, tcp or http."""
     with tempfile.TemporaryDirectory(prefix="vgirpc-") as folder:
-        place = f"{folder}/worker" if kind == "unix" else "127.0.0.1:0"
+        place = {"unix": f"{folder}/worker", "tcp": "127.0.0.1:0", "http": "0"}[kind]
         process = subprocess.Popen(
             [*(command or WORKER), f"--{kind}", place, *flags],
             stdin=subprocess.DEVNULL,

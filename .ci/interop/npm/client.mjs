@@ -1,27 +1,41 @@
 // Calls a conformance worker with the TypeScript client, and checks what it gives.
 //
-// usage: node client.mjs pipe COMMAND | unix PATH | tcp HOST:PORT
+// usage: node client.mjs pipe COMMAND | unix PATH | tcp HOST:PORT | http URL | http_zstd URL
 //
 // The package has no Unix sockets of its own, but takes any stream. Its calls by rows first ask for a description in
 // a form that the protocol of this library does not have, so that batches are made here.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
 import { connect as connectSocket } from "node:net";
 import {
   Binary, Bool, Field, Float64, Int64, List, makeData, RecordBatch, Schema, Struct, Utf8, vectorFromArray,
 } from "@query-farm/apache-arrow";
-import { pipeConnect, tcpConnect } from "@query-farm/vgi-rpc";
+import { httpConnect, pipeConnect, tcpConnect } from "@query-farm/vgi-rpc";
 
 const LIMIT_MS = 15_000 * Number(process.env.TEST_TIMEOUT_FACTOR ?? 4);
 
 const [kind, place] = process.argv.slice(2);
 const logs = [];
+// What was seen of HTTP: method, status, coding of the request and of the response.
+const traffic = new Set();
 const onLog = (message) => logs.push(`${message.level} ${message.message}`);
 
 function overStreams(input, output) {
   const writable = { write: (bytes) => output.write(bytes), end: () => output.end() };
   return pipeConnect(input, writable, { onLog });
+}
+
+// The package's requests of HTTP are those of a later protocol: it puts the name of the service before that of the
+// method, and takes no response whose server does not promise to keep to a size that the client names.
+async function fetchOfThisProtocol(url, init) {
+  const response = await fetch(String(url).replace("/ConformanceService/", "/"), init);
+  const headers = new Headers(response.headers);
+  headers.set("VGI-Accept-Max-Response-Bytes-Support", "true");
+  const codings = [init.headers["Content-Encoding"], response.headers.get("Content-Encoding")];
+  traffic.add([init.method, response.status, ...codings.map((coding) => coding ?? "plain")].join(" "));
+  return new Response(response.body, { status: response.status, headers });
 }
 
 function connect() {
@@ -38,6 +52,13 @@ function connect() {
     case "tcp": {
       const [host, port] = place.split(":");
       return { client: tcpConnect(host, Number(port), { onLog }), ended: Promise.resolve(0) };
+    }
+    case "http":
+    case "http_zstd": {
+      // Where the package looks for what compresses.
+      globalThis.require = createRequire(import.meta.url);
+      const options = { onLog, fetch: fetchOfThisProtocol, compressionLevel: kind === "http" ? undefined : 3 };
+      return { client: httpConnect(place, options), ended: Promise.resolve(0) };
     }
     default:
       throw new Error(`no transport ${kind}`);
@@ -194,6 +215,15 @@ const cases = {
     assert.equal(await call("echo_int", { value: integer(4n) }), 4n);
   },
 };
+
+if (kind.startsWith("http")) {
+  cases.codings = async () => {
+    const [sent, wanted] = kind === "http" ? ["plain", "gzip"] : ["zstd", "zstd"];
+    assert.ok(traffic.has("HEAD 200 plain plain"));
+    assert.ok(traffic.has(`POST 200 ${sent} ${wanted}`));
+    for (const seen of traffic) assert.match(seen, new RegExp(`^HEAD 200|^POST (200|404) ${sent} (${wanted}|plain)$`));
+  };
+}
 
 setTimeout(() => {
   console.log(`npm client over ${kind}: no end after ${LIMIT_MS} ms`);
