@@ -1,6 +1,6 @@
 /**
- * The protocol: Arrow IPC framing, the two transport seams, and (not exported) contract analysis,
- * codecs and the client and server engine.
+ * The protocol: Arrow IPC framing, the two transport seams and the TLS that transports share, and (not
+ * exported) contract analysis, codecs and the client and server engine.
  */
 @org.jspecify.annotations.NullMarked
 module dev.vgirpc.wire {
@@ -11,6 +11,7 @@ module dev.vgirpc.wire {
 
     exports dev.vgirpc.wire;
     exports dev.vgirpc.wire.spi;
+    exports dev.vgirpc.wire.tls;
 
     uses dev.vgirpc.wire.spi.TransportProvider;
 

@@ -101,7 +101,8 @@ public final class HttpOptions {
     /**
      * Chooses the codings that bodies of responses may have: a client gets the first of these that it names.
      *
-     * @param codings both by default; none for plain bodies only
+     * @param codings both by default; none for plain bodies only. Clients are then asked for plain bodies, too, though
+     *     coded ones are taken
      * @return the changed options
      */
     public HttpOptions responseCodings(ContentCoding... codings) {

@@ -5,6 +5,8 @@ import dev.vgirpc.TransportException;
 import dev.vgirpc.TransportKind;
 import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.Peer;
+import dev.vgirpc.wire.spi.TimeSource;
+import dev.vgirpc.wire.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -88,7 +90,9 @@ record TcpBinding(ServerSocketChannel channel, String address, @Nullable ServerT
                 new HostPort(host, remote.getPort()).address(tls == null ? Tcp.SCHEME : TlsAddress.SCHEME),
                 AuthContext.anonymous(),
                 Map.of("remote_addr", host));
-        return tls == null ? new ChannelConnection(accepted, accepted, peer) : tls.connection(accepted, peer);
+        return tls == null
+                ? new ChannelConnection(accepted, accepted, peer)
+                : TlsConnection.accepted(accepted, tls, peer, TimeSource.system());
     }
 
     @Override

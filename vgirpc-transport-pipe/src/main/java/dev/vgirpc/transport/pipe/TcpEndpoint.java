@@ -3,6 +3,7 @@ package dev.vgirpc.transport.pipe;
 import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.ServerEndpoint;
 import dev.vgirpc.wire.spi.ServerTransport;
+import dev.vgirpc.wire.tls.ServerTls;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

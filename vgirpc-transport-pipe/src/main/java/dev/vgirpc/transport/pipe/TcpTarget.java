@@ -5,6 +5,7 @@ import dev.vgirpc.TransportKind;
 import dev.vgirpc.wire.spi.ByteTarget;
 import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.Peer;
+import dev.vgirpc.wire.tls.ClientTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -116,8 +117,8 @@ public final class TcpTarget implements ByteTarget {
     private Connection secure(ClientTls how, SocketChannel channel, ConnectTimeout time, Peer server) {
         boolean done = false;
         try {
-            Connection connection =
-                    how.connect(channel, place, Duration.ofMillis(Math.max(1, time.remainingMillis())), server);
+            Connection connection = TlsConnection.connect(
+                    channel, how, place, Duration.ofMillis(Math.max(1, time.remainingMillis())), server);
             done = true;
             return connection;
         } catch (ClosedByInterruptException e) {

@@ -1,5 +1,9 @@
 package dev.vgirpc.transport.pipe;
 
+import dev.vgirpc.wire.tls.ClientAuth;
+import dev.vgirpc.wire.tls.ClientTls;
+import dev.vgirpc.wire.tls.ServerTls;
+import dev.vgirpc.wire.tls.TlsVersion;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;

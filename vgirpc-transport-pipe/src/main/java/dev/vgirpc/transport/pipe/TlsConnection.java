@@ -1,14 +1,13 @@
 package dev.vgirpc.transport.pipe;
 
-import dev.vgirpc.AuthContext;
 import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.Peer;
 import dev.vgirpc.wire.spi.TimeSource;
+import dev.vgirpc.wire.tls.ClientTls;
+import dev.vgirpc.wire.tls.ServerTls;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import javax.net.ssl.SSLSession;
 
 /**
@@ -17,39 +16,55 @@ import javax.net.ssl.SSLSession;
  */
 final class TlsConnection implements Connection {
 
+    /** Tells what a session adds to what is known of the peer. */
+    @FunctionalInterface
+    private interface Acquaintance {
+        Peer peer(Peer address, SSLSession session) throws IOException;
+    }
+
     private final TlsChannel channel;
-    private final boolean showsPeer;
+    private final Acquaintance acquaintance;
     private volatile Peer peer;
 
-    /**
-     * A connection before its handshake.
-     *
-     * @param socket in blocking mode; the connection closes it
-     * @param address what is known of the peer before the handshake
-     * @param verifiesClients whether the peer is a client whose certificate the handshake verifies
-     */
-    TlsConnection(
+    private TlsConnection(
             SocketChannel socket,
             TlsHandshake.Engines engines,
             Duration timeout,
             TimeSource time,
             Peer address,
-            boolean verifiesClients) {
+            Acquaintance acquaintance) {
         this.channel = new TlsChannel(socket, new TlsHandshake(engines, timeout, this::established), time);
-        this.showsPeer = verifiesClients;
+        this.acquaintance = acquaintance;
         this.peer = address;
     }
 
-    private void established(SSLSession session) throws IOException {
-        Map<String, String> metadata = new HashMap<>(peer.metadata());
-        metadata.put("tls_protocol", session.getProtocol());
-        metadata.put("tls_cipher", session.getCipherSuite());
-        AuthContext auth = showsPeer ? CertificateIdentity.of(session) : AuthContext.anonymous();
-        peer = new Peer(peer.kind(), peer.address(), auth, metadata);
+    /**
+     * A server's side, before the handshake.
+     *
+     * @param socket in blocking mode; the connection closes it
+     * @param address what is known of the client
+     */
+    static TlsConnection accepted(SocketChannel socket, ServerTls tls, Peer address, TimeSource time) {
+        return new TlsConnection(socket, tls::engine, tls.handshakeTimeout(), time, address, tls::peer);
     }
 
-    void handshake() throws IOException {
-        channel.handshake();
+    /**
+     * A client's side; the handshake is done.
+     *
+     * @param socket in blocking mode; the connection closes it; when this fails it is the caller's
+     * @param place what was connected to
+     * @param timeout how long the handshake may take
+     */
+    static TlsConnection connect(SocketChannel socket, ClientTls tls, HostPort place, Duration timeout, Peer server)
+            throws IOException {
+        TlsConnection connection = new TlsConnection(
+                socket, () -> tls.engine(place.host(), place.port()), timeout, TimeSource.system(), server, tls::peer);
+        connection.channel.handshake();
+        return connection;
+    }
+
+    private void established(SSLSession session) throws IOException {
+        peer = acquaintance.peer(peer, session);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.vgirpc.transport.pipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vgirpc.wire.tls.ClientTls;
+import dev.vgirpc.wire.tls.ServerTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -10,6 +10,9 @@ import dev.vgirpc.testkit.ManualTime;
 import dev.vgirpc.wire.WireMemory;
 import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.Peer;
+import dev.vgirpc.wire.spi.TimeSource;
+import dev.vgirpc.wire.tls.ClientAuth;
+import dev.vgirpc.wire.tls.ServerTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -70,7 +73,21 @@ class TlsChannelTest {
 
     /** Our server's side of the connection. */
     private Connection served(ServerTls tls) {
-        return tls.connection(accepted, new Peer(TransportKind.TCP, "test"));
+        return served(tls, TimeSource.system());
+    }
+
+    private Connection served(ServerTls tls, TimeSource time) {
+        return TlsConnection.accepted(accepted, tls, new Peer(TransportKind.TCP, "test"), time);
+    }
+
+    /** Our client's side of the connection. */
+    private Connection connected(String host, Duration timeout) throws IOException {
+        return TlsConnection.connect(
+                client,
+                TestCertificates.client(),
+                new HostPort(host, 1),
+                timeout,
+                new Peer(TransportKind.TCP, "test"));
     }
 
     private Connection served() {
@@ -276,7 +293,7 @@ class TlsChannelTest {
     @Test
     void aSilentClientIsGivenUp() throws Exception {
         ManualTime time = new ManualTime();
-        try (Connection connection = served(TestCertificates.server().watched(time, new WarningLog()).handshakeTimeout(Duration.ofSeconds(3)))) {
+        try (Connection connection = served(TestCertificates.server().handshakeTimeout(Duration.ofSeconds(3)), time)) {
             FutureTask<Integer> reading = start(() -> read(connection));
             awaitPending(time);
             time.advance(Duration.ofMillis(2_999));
@@ -294,7 +311,7 @@ class TlsChannelTest {
         ManualTime time = new ManualTime();
         SSLSocket other = jdkClient("TLSv1.3");
         FutureTask<Void> echo = start(() -> echo(other));
-        try (Connection connection = served(TestCertificates.server().watched(time, new WarningLog()))) {
+        try (Connection connection = served(TestCertificates.server(), time)) {
             assertThat(connection.output().write(ByteBuffer.allocate(3))).isEqualTo(3);
             assertThat(time.pending()).isZero();
             time.advance(Duration.ofDays(1));
@@ -312,8 +329,7 @@ class TlsChannelTest {
 
     @Test
     void aServerThatIsSilentIsGivenUp() throws Exception {
-        FutureTask<Connection> connecting = start(() -> TestCertificates.client()
-                .connect(client, new HostPort("localhost", 1), Duration.ofMillis(200), new Peer(TransportKind.TCP, "test")));
+        FutureTask<Connection> connecting = start(() -> connected("localhost", Duration.ofMillis(200)));
         assertThat(failure(connecting)).isInstanceOf(SocketTimeoutException.class);
     }
 
@@ -375,8 +391,7 @@ class TlsChannelTest {
         ServerTls strict = TestCertificates.server().clientAuth(ClientAuth.REQUIRED, TestCertificates.authority());
         Connection server = served(strict);
         FutureTask<Integer> refuses = start(() -> read(server));
-        Connection connection = TestCertificates.client()
-                .connect(client, new HostPort("localhost", 1), Duration.ofSeconds(20), new Peer(TransportKind.TCP, "test"));
+        Connection connection = connected("localhost", Duration.ofSeconds(20));
         try (connection) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 1_000; i++) {
@@ -400,8 +415,7 @@ class TlsChannelTest {
             server.output().write(buffer.flip());
             return count + read(server);
         });
-        try (Connection connection = TestCertificates.client()
-                .connect(client, new HostPort("127.0.0.1", 1), Duration.ofSeconds(20), new Peer(TransportKind.TCP, "test"))) {
+        try (Connection connection = connected("127.0.0.1", Duration.ofSeconds(20))) {
             assertThat(connection.output().write(ByteBuffer.wrap(new byte[] {1, 2, 3}))).isEqualTo(3);
             assertThat(read(connection)).isEqualTo(3);
             assertThat(connection.peer().metadata()).containsEntry("tls_protocol", "TLSv1.3");
@@ -444,12 +458,7 @@ class TlsChannelTest {
     void aTicketIsNotTakenForDataThatNobodyAskedFor() throws Exception {
         Connection server = served();
         FutureTask<Integer> serving = start(() -> read(server));
-        try (Connection connection = TestCertificates.client()
-                .connect(
-                        client,
-                        new HostPort("localhost", 1),
-                        Duration.ofSeconds(20),
-                        new Peer(TransportKind.TCP, "test"))) {
+        try (Connection connection = connected("localhost", Duration.ofSeconds(20))) {
             for (int i = 0; i < 20; i++) {
                 assertThat(connection.isAlive()).isTrue();
                 Thread.sleep(5);

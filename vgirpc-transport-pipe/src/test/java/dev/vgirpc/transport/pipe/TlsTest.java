@@ -1,7 +1,6 @@
 package dev.vgirpc.transport.pipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vgirpc.AuthContext;
@@ -13,6 +12,10 @@ import dev.vgirpc.Target;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.testkit.LeakCheckExtension;
 import dev.vgirpc.transport.pipe.worker.Probe;
+import dev.vgirpc.wire.tls.ClientAuth;
+import dev.vgirpc.wire.tls.ClientTls;
+import dev.vgirpc.wire.tls.ServerTls;
+import dev.vgirpc.wire.tls.TlsVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -273,20 +276,6 @@ class TlsTest {
         try (RpcServer server = serve(TestCertificates.server())) {
             refused(to(server, ClientTls.trusting(missing)), missing + " does not exist");
         }
-    }
-
-    @Test
-    void impossibleOptionsAreRefused() {
-        ServerTls tls = TestCertificates.server();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> tls.clientAuth(ClientAuth.OPTIONAL))
-                .withMessageContaining("authorities");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> tls.handshakeTimeout(Duration.ZERO))
-                .withMessageContaining("handshakeTimeout");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> TestCertificates.client().serverName("a b"))
-                .withMessageContaining("'a b'");
     }
 
     @Test

@@ -1,11 +1,11 @@
 package dev.vgirpc.examples.quickstart;
 
-import dev.vgirpc.transport.pipe.ClientAuth;
-import dev.vgirpc.transport.pipe.ClientTls;
-import dev.vgirpc.transport.pipe.ServerTls;
 import dev.vgirpc.transport.pipe.Tcp;
 import dev.vgirpc.transport.pipe.TcpEndpoint;
 import dev.vgirpc.transport.pipe.TcpTarget;
+import dev.vgirpc.wire.tls.ClientAuth;
+import dev.vgirpc.wire.tls.ClientTls;
+import dev.vgirpc.wire.tls.ServerTls;
 import java.nio.file.Path;
 
 /** Both sides of TLS, each with a certificate. */

@@ -49,7 +49,7 @@ final class HttpWorkerFlags {
                         BYTES,
                         "let larger answers fail, and fill the responses of producers up to here"),
                 option(MAX_EXTERNALIZED, BYTES, "let responses fail that put more into external storage"),
-                option(NO_COMPRESSION, new FlagValue.None(), "take and send plain bodies only"),
+                option(NO_COMPRESSION, new FlagValue.None(), "send plain bodies, and ask clients for plain ones"),
                 option(
                         NO_CALL_CACHE,
                         new FlagValue.None(),
@@ -100,7 +100,7 @@ final class HttpWorkerFlags {
             options = options.maxExternalizedResponseBytes(given.whole(MAX_EXTERNALIZED));
         }
         if (given.given(NO_COMPRESSION)) {
-            options = options.requestCodings().responseCodings();
+            options = options.responseCodings();
         }
         if (given.given(NO_CALL_CACHE)) {
             options = options.callCacheEntries(0);

@@ -26,7 +26,9 @@ final class Capabilities {
         bodies.maxResponse().ifPresent(bytes -> all.add(new Field(MAX_RESPONSE, Long.toString(bytes))));
         bodies.maxExternalized().ifPresent(bytes -> all.add(new Field(MAX_EXTERNALIZED, Long.toString(bytes))));
         all.add(new Field(EXTERNALIZATION, "false"));
-        all.add(new Field(ENCODINGS, bodies.decoded().stream().map(Coding::token).collect(Collectors.joining(", "))));
+        // Clients take it for both directions, as the reference's do.
+        List<Coding> advertised = bodies.encoded().isEmpty() ? List.of() : bodies.decoded();
+        all.add(new Field(ENCODINGS, advertised.stream().map(Coding::token).collect(Collectors.joining(", "))));
         this.fields = List.copyOf(all);
     }
 

@@ -1,8 +1,6 @@
 package dev.vgirpc.transport.pipe.provider;
 
-import dev.vgirpc.transport.pipe.ClientAuth;
 import dev.vgirpc.transport.pipe.Excess;
-import dev.vgirpc.transport.pipe.ServerTls;
 import dev.vgirpc.transport.pipe.Stdio;
 import dev.vgirpc.transport.pipe.TcpEndpoint;
 import dev.vgirpc.transport.pipe.UnixSocket;
@@ -10,6 +8,8 @@ import dev.vgirpc.wire.spi.FlagValue;
 import dev.vgirpc.wire.spi.WorkerArguments;
 import dev.vgirpc.wire.spi.WorkerFlag;
 import dev.vgirpc.wire.spi.WorkerPlace;
+import dev.vgirpc.wire.tls.ClientAuth;
+import dev.vgirpc.wire.tls.ServerTls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,15 +3,15 @@ package dev.vgirpc.transport.pipe.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.vgirpc.transport.pipe.ClientAuth;
-import dev.vgirpc.transport.pipe.ClientTls;
 import dev.vgirpc.transport.pipe.InProcess;
-import dev.vgirpc.transport.pipe.ServerTls;
 import dev.vgirpc.transport.pipe.Stdio;
 import dev.vgirpc.transport.pipe.Subprocess;
 import dev.vgirpc.transport.pipe.Tcp;
-import dev.vgirpc.transport.pipe.TlsVersion;
 import dev.vgirpc.transport.pipe.UnixSocket;
+import dev.vgirpc.wire.tls.ClientAuth;
+import dev.vgirpc.wire.tls.ClientTls;
+import dev.vgirpc.wire.tls.ServerTls;
+import dev.vgirpc.wire.tls.TlsVersion;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.vgirpc.transport.pipe;
+package dev.vgirpc.wire.tls;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.vgirpc.transport.pipe;
+package dev.vgirpc.wire.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,21 +1,22 @@
-package dev.vgirpc.transport.pipe;
+package dev.vgirpc.wire.tls;
 
+import dev.vgirpc.AuthContext;
 import dev.vgirpc.TransportException;
-import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.Peer;
 import dev.vgirpc.wire.spi.TimeSource;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server shows who it is, and what it asks of its clients, for {@link TcpEndpoint#tls}.
+ * How a server shows who it is, and what it asks of its clients. Endpoints of transports take it.
  *
  * <p>Files are read when the server starts, and again at the next connection after one of them has
  * changed, which is looked at no more than once a second. Certificate and key may be replaced one after the other: while
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * claims are {@code subject_dn}, {@code issuer_dn} (RFC 2253), {@code serial} (hexadecimal), {@code not_valid_before},
  * {@code not_valid_after} (ISO 8601), {@code hash} (SHA-256, hexadecimal) and, where the certificate has them, lists of
  * {@code dns}, {@code uri}, {@code ip} and {@code email}.
+ *
+ * <p>Transports {@linkplain #prepare() read the files} when they start, make an {@linkplain #engine() engine} for each
+ * connection, give its handshake {@linkplain #handshakeTimeout() so much time}, and ask {@linkplain #peer who came}.
  *
  * <p>What is configured is immutable; what was read is shared by the values that were derived from each other and by the
  * servers that they were given to. Instances are safe for many threads.
@@ -141,8 +145,15 @@ public final class ServerTls {
         return new ServerTls(contexts, clients, minimum, timeout);
     }
 
-    /** With another clock, and another place for warnings; the files are read anew. */
-    ServerTls watched(TimeSource time, System.Logger log) {
+    /**
+     * With another clock, and another place for warnings; the files are read anew. It is for tests, which move the
+     * clock in place of waiting.
+     *
+     * @param time says when the files are to be looked at again
+     * @param log takes the warnings about files that cannot be used
+     * @return the changed TLS
+     */
+    public ServerTls watched(TimeSource time, System.Logger log) {
         return new ServerTls(contexts.watched(time, log), clients, minimum, handshakeTimeout);
     }
 
@@ -159,23 +170,25 @@ public final class ServerTls {
         }
     }
 
-    /** Reads the files unless they are known. */
-    void prepare() throws IOException {
+    /**
+     * Reads the files unless they are known, so that a server which cannot use them does not start.
+     *
+     * @throws IOException when one of them cannot be used, which the message names; the transport says where it
+     *     was going to listen
+     */
+    public void prepare() throws IOException {
         contexts.current();
     }
 
     /**
-     * A connection that starts with the handshake.
+     * Makes the engine of a new connection: of the server's side, with the present certificate, the versions, and what
+     * is asked of clients. The transport may set what concerns itself, such as application protocols (ALPN).
      *
-     * @param socket in blocking mode; the connection closes it
-     * @param address what is known of the client
+     * @return an engine whose handshake has not begun, the caller's own
+     * @throws IOException when the files were never usable, which {@link #prepare} finds out before; the message
+     *     names the one that is not
      */
-    Connection connection(SocketChannel socket, Peer address) {
-        return new TlsConnection(
-                socket, this::engine, handshakeTimeout, contexts.time(), address, clients != ClientAuth.NONE);
-    }
-
-    private SSLEngine engine() throws IOException {
+    public SSLEngine engine() throws IOException {
         SSLEngine engine = contexts.current().createSSLEngine();
         engine.setUseClientMode(false);
         SSLParameters parameters = engine.getSSLParameters();
@@ -188,6 +201,49 @@ public final class ServerTls {
         }
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    /**
+     * How long a client may take from its connection to the end of the handshake. The transport sees to it.
+     *
+     * @return the time, positive
+     */
+    public Duration handshakeTimeout() {
+        return handshakeTimeout;
+    }
+
+    /**
+     * Whether clients are asked for certificates.
+     *
+     * @return true when they may or must show one
+     */
+    public boolean asksClients() {
+        return clients != ClientAuth.NONE;
+    }
+
+    /**
+     * Who the client of a connection is. A transport that keeps connections for long may ask again, to find out that
+     * the certificate has expired.
+     *
+     * @param session of an engine of this TLS, whose handshake is done
+     * @return the client, of the domain {@code mtls}; anonymous when it has shown no certificate or was not asked
+     * @throws SSLHandshakeException when its certificate is not valid any more: a session may be resumed without
+     *     another look at it. The connection is to be refused
+     */
+    public AuthContext client(SSLSession session) throws SSLHandshakeException {
+        return asksClients() ? CertificateIdentity.of(session) : AuthContext.anonymous();
+    }
+
+    /**
+     * What is known of a client once the handshake is done.
+     *
+     * @param address what was known before: the kind, the address and the metadata of it stay
+     * @param session of an engine of this TLS, whose handshake is done
+     * @return the peer as {@link #client} tells it, with the metadata {@code tls_protocol} and {@code tls_cipher}
+     * @throws SSLHandshakeException when the client's certificate is not valid any more; the connection is to be refused
+     */
+    public Peer peer(Peer address, SSLSession session) throws SSLHandshakeException {
+        return Secured.peer(address, session, client(session));
     }
 
     @Override

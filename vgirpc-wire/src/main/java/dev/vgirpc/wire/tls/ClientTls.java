@@ -1,11 +1,10 @@
-package dev.vgirpc.transport.pipe;
+package dev.vgirpc.wire.tls;
 
+import dev.vgirpc.AuthContext;
 import dev.vgirpc.wire.spi.Peer;
 import dev.vgirpc.wire.spi.TimeSource;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -13,16 +12,19 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client verifies its server, and shows who it is itself, for {@link TcpTarget#tls}.
+ * How a client verifies its server, and shows who it is itself. Targets of transports take it.
  *
  * <p>The server's certificate must descend from a trusted authority and be made for the name or address that is
  * connected to, or for the {@linkplain #serverName name given here}. This cannot be switched off.
  *
  * <p>Files are read at the first connection, and again at the next connection after one of them has changed, as {@link
  * ServerTls} does.
+ *
+ * <p>Transports make an {@linkplain #engine engine} for each connection.
  *
  * <p>What is configured is immutable; instances are safe for many threads.
  */
@@ -137,31 +139,44 @@ public final class ClientTls {
         return new ClientTls(contexts, serverName, Objects.requireNonNull(version));
     }
 
-    /** With another clock, and another place for warnings; the files are read anew. */
-    ClientTls watched(TimeSource time, System.Logger log) {
+    /**
+     * With another clock, and another place for warnings; the files are read anew. It is for tests, which move the
+     * clock in place of waiting.
+     *
+     * @param time says when the files are to be looked at again
+     * @param log takes the warnings about files that cannot be used
+     * @return the changed TLS
+     */
+    public ClientTls watched(TimeSource time, System.Logger log) {
         return new ClientTls(contexts.watched(time, log), serverName, minimum);
     }
 
     /**
-     * Does the handshake.
+     * Reads the files unless they are known.
      *
-     * @param socket in blocking mode; the connection closes it; when this fails it is the caller's
-     * @param place what was connected to
-     * @param timeout how long it may take
+     * @throws IOException when one of them cannot be used, which the message names; the transport says where it
+     *     was going to connect
      */
-    TlsConnection connect(SocketChannel socket, HostPort place, Duration timeout, Peer server) throws IOException {
-        TlsConnection connection =
-                new TlsConnection(socket, () -> engine(place), timeout, contexts.time(), server, false);
-        connection.handshake();
-        return connection;
+    public void prepare() throws IOException {
+        contexts.current();
     }
 
-    private SSLEngine engine(HostPort place) throws IOException {
-        String name = serverName == null ? place.host() : serverName;
+    /**
+     * Makes the engine of a new connection: of the client's side, with the present trust and certificate, the versions,
+     * and the name that the server must have. The handshake fails unless the server's certificate is verified and made
+     * for that name. The transport may set what concerns itself, such as application protocols (ALPN).
+     *
+     * @param host what is connected to: a name, or an IP address without brackets
+     * @param port the port there; sessions are resumed with servers of the same host and port
+     * @return an engine whose handshake has not begun, the caller's own
+     * @throws IOException when the files were never usable; the message names the one that is not
+     */
+    public SSLEngine engine(String host, int port) throws IOException {
+        String name = serverName == null ? host : serverName;
         if (name.endsWith(".")) {
             name = name.substring(0, name.length() - 1);
         }
-        SSLEngine engine = contexts.current().createSSLEngine(name, place.port());
+        SSLEngine engine = contexts.current().createSSLEngine(name, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(minimum.andLater());
@@ -171,6 +186,18 @@ public final class ClientTls {
         }
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    /**
+     * What is known of a server once the handshake is done.
+     *
+     * @param server what was known before: the kind, the address and the metadata of it stay
+     * @param session of an engine of this TLS, whose handshake is done
+     * @return the peer, with the metadata {@code tls_protocol} and {@code tls_cipher}; it has no identity, because
+     *     the handshake verified that it is who was asked for
+     */
+    public Peer peer(Peer server, SSLSession session) {
+        return Secured.peer(server, session, AuthContext.anonymous());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.vgirpc.transport.pipe;
+package dev.vgirpc.wire.tls;
 
 /** Whether a server asks its clients for certificates. */
 public enum ClientAuth {

@@ -1,4 +1,4 @@
-package dev.vgirpc.transport.pipe;
+package dev.vgirpc.wire.tls;
 
 /** Versions of TLS that are spoken. Older ones are refused everywhere. */
 public enum TlsVersion {
@@ -16,10 +16,5 @@ public enum TlsVersion {
     /** What the JDK calls this version and the later ones, the preferred one first. */
     String[] andLater() {
         return this == TLS_1_3 ? new String[] {TLS_1_3.id} : new String[] {TLS_1_3.id, TLS_1_2.id};
-    }
-
-    /** What the JDK calls it. */
-    String id() {
-        return id;
     }
 }

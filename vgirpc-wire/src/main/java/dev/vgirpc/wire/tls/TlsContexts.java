@@ -1,4 +1,4 @@
-package dev.vgirpc.transport.pipe;
+package dev.vgirpc.wire.tls;
 
 import dev.vgirpc.wire.spi.TimeSource;
 import java.io.IOException;
@@ -69,10 +69,6 @@ final class TlsContexts {
 
     TlsMaterial material() {
         return material;
-    }
-
-    TimeSource time() {
-        return time;
     }
 
     /**
