@@ -7,6 +7,7 @@ import dev.vgirpc.transport.http.server.HttpHandler;
 import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.ServerEndpoint;
 import dev.vgirpc.wire.spi.ServerTransport;
+import dev.vgirpc.wire.tls.ServerTls;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -168,6 +169,18 @@ public final class HttpEndpoint implements ServerEndpoint {
         return with(engine.withHttp2(spoken));
     }
 
+    /**
+     * Secures the connections.
+     *
+     * @param how the server's certificate, which is reloaded when its files change, and what it asks of clients. Of a
+     *     client with a verified certificate services see who it is, unless {@link HttpOptions#authenticator} says
+     *     something else
+     * @return the changed endpoint
+     */
+    public HttpEndpoint tls(ServerTls how) {
+        return with(engine.withTls(Objects.requireNonNull(how)));
+    }
+
     private HttpEndpoint with(EngineOptions changed) {
         return new HttpEndpoint(place, options, changed);
     }
@@ -182,7 +195,7 @@ public final class HttpEndpoint implements ServerEndpoint {
     /**
      * The endpoint as text. Options other than the prefix are not part of it.
      *
-     * @return {@code http://HOST:PORT/PREFIX}; a running server's address has the port that the system chose
+     * @return {@code http://HOST:PORT/PREFIX}, or with TLS {@code https://HOST:PORT/PREFIX}; a running server's address has the port that the system chose
      */
     @Override
     public String address() {
@@ -190,7 +203,7 @@ public final class HttpEndpoint implements ServerEndpoint {
     }
 
     private String address(int port) {
-        return "http://" + new HttpAddress(place.host(), port) + options.service().prefix();
+        return (engine.tls() == null ? "http://" : "https://") + new HttpAddress(place.host(), port) + options.service().prefix();
     }
 
     @Override
@@ -205,7 +218,8 @@ public final class HttpEndpoint implements ServerEndpoint {
      * @return the running transport, to be stopped by the caller
      * @throws dev.vgirpc.ContractException when a method that opens a stream does not declare its states, or its path is
      *     taken by the transport
-     * @throws dev.vgirpc.TransportException when the host is not this machine's or the port is taken
+     * @throws dev.vgirpc.TransportException when the host is not this machine's, the port is taken, or the files of TLS
+     *     cannot be used
      */
     @Override
     public ServerTransport start(CallDispatcher dispatcher) {

@@ -33,7 +33,7 @@ public final class JettyMount implements ServerEndpoint {
     private static final int MIN_BYTES_PER_SECOND = 1024;
 
     private final HttpOptions options;
-    private final ServiceHandler handler = new ServiceHandler(MIN_BYTES_PER_SECOND);
+    private final ServiceHandler handler = new ServiceHandler(MIN_BYTES_PER_SECOND, null);
     private final AtomicBoolean used = new AtomicBoolean();
 
     private JettyMount(HttpOptions options) {

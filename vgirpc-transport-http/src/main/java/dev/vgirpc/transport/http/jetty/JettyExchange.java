@@ -2,7 +2,7 @@ package dev.vgirpc.transport.http.jetty;
 
 import dev.vgirpc.AuthContext;
 import dev.vgirpc.transport.http.spi.HttpExchange;
-import java.io.IOException;
+import dev.vgirpc.wire.tls.ServerTls;
 import java.net.InetSocketAddress;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -19,12 +19,14 @@ final class JettyExchange implements HttpExchange {
     private final Request request;
     private final Response response;
     private final Pace pace;
+    private final @Nullable ServerTls tls;
     private final RequestBody body;
 
-    JettyExchange(Request request, Response response, Pace pace) {
+    JettyExchange(Request request, Response response, Pace pace, @Nullable ServerTls tls) {
         this.request = request;
         this.response = response;
         this.pace = pace;
+        this.tls = tls;
         this.body = new RequestBody(request, pace);
     }
 
@@ -75,7 +77,7 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public AuthContext certificate() {
-        return ClientCertificates.of(request);
+        return ClientCertificates.of(request, tls);
     }
 
     @Override

@@ -3,18 +3,21 @@ package dev.vgirpc.transport.http.jetty;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.transport.http.server.HttpHandler;
 import dev.vgirpc.wire.spi.ServerTransport;
+import dev.vgirpc.wire.tls.ServerTls;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A Jetty server with one service and one port. Requests run on virtual threads, the selectors on few others. */
@@ -54,7 +57,7 @@ public final class JettyServer implements ServerTransport {
         connector.setIdleTimeout(options.idleTimeout().toMillis());
         connector.setAcceptQueueSize(1024);
         server.addConnector(connector);
-        ServiceHandler handler = new ServiceHandler(options.minBytesPerSecond());
+        ServiceHandler handler = new ServiceHandler(options.minBytesPerSecond(), options.tls());
         handler.service(service);
         server.setHandler(new ConnectionLimit(handler, connector, options.maxConnections()));
         server.setErrorHandler(new PlainErrors());
@@ -73,12 +76,24 @@ public final class JettyServer implements ServerTransport {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(options.maxHeaderBytes());
         http.setIdleTimeout(options.idleTimeout().toMillis());
-        List<ConnectionFactory> factories = new ArrayList<>();
-        factories.add(new HttpConnectionFactory(http));
-        if (options.http2()) {
-            factories.add(new HTTP2CServerConnectionFactory(http));
+        HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+        ServerTls tls = options.tls();
+        if (tls == null) {
+            return options.http2()
+                    ? new ConnectionFactory[] {http1, new HTTP2CServerConnectionFactory(http)}
+                    : new ConnectionFactory[] {http1};
         }
-        return factories.toArray(ConnectionFactory[]::new);
+        // No check of the host name that the client asks for: a client that minds compares the certificate.
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        ReloadedTls secured = new ReloadedTls(tls);
+        if (!options.http2()) {
+            return new ConnectionFactory[] {new SslConnectionFactory(secured, http1.getProtocol()), http1};
+        }
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+        alpn.setDefaultProtocol(http1.getProtocol());
+        return new ConnectionFactory[] {
+            new SslConnectionFactory(secured, alpn.getProtocol()), alpn, new HTTP2ServerConnectionFactory(http), http1
+        };
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.vgirpc.transport.http.jetty;
 
 import dev.vgirpc.transport.http.server.HttpHandler;
+import dev.vgirpc.wire.tls.ServerTls;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -17,15 +18,18 @@ public final class ServiceHandler extends Handler.Abstract {
     private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
 
     private final Pace pace;
+    private final @Nullable ServerTls tls;
     private volatile @Nullable HttpHandler service;
 
     /**
      * A handler without service.
      *
      * @param minBytesPerSecond how fast clients must send and take; 0 for any rate
+     * @param tls what knows clients by their certificates, or null where nobody asks for them
      */
-    public ServiceHandler(int minBytesPerSecond) {
+    public ServiceHandler(int minBytesPerSecond, @Nullable ServerTls tls) {
         this.pace = new Pace(minBytesPerSecond);
+        this.tls = tls;
     }
 
     /** Sets the service, or takes it away. */
@@ -41,7 +45,7 @@ public final class ServiceHandler extends Handler.Abstract {
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
             return true;
         }
-        JettyExchange exchange = new JettyExchange(request, response, pace);
+        JettyExchange exchange = new JettyExchange(request, response, pace, tls);
         try {
             handler.handle(exchange);
             exchange.release();

@@ -7,6 +7,8 @@ import dev.vgirpc.wire.spi.FlagValue;
 import dev.vgirpc.wire.spi.WorkerArguments;
 import dev.vgirpc.wire.spi.WorkerFlag;
 import dev.vgirpc.wire.spi.WorkerPlace;
+import dev.vgirpc.wire.tls.ServerTls;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,9 @@ final class HttpWorkerFlags {
     private static final String TOKEN_TTL = "--token-ttl";
     private static final String CORS_ORIGIN = "--cors-origin";
 
+    private static final String TLS_CERT = "--http-tls-cert";
+    private static final String TLS_KEY = "--http-tls-key";
+
     private static final FlagValue BYTES = new FlagValue.Whole("N", 1, Long.MAX_VALUE);
     private static final FlagValue PORTS = new FlagValue.Whole("PORT", 0, 65_535);
 
@@ -39,7 +44,7 @@ final class HttpWorkerFlags {
                         HTTP,
                         new FlagValue.Omittable(PORTS, "0"),
                         "serve HTTP and print PORT:PORT; with port 0, or without it and " + PORT
-                                + ", the system chooses one. It is not encrypted"),
+                                + ", the system chooses one. Without " + TLS_CERT + " it is not encrypted"),
                 option(HOST, new FlagValue.Text("HOST"), "the address to listen at").orElse("127.0.0.1"),
                 option(PORT, PORTS, "the port, where " + HTTP + " names none"),
                 option(PREFIX, new FlagValue.Text("PATH"), "serve below this path, such as /vgi"),
@@ -64,6 +69,11 @@ final class HttpWorkerFlags {
                                 new FlagValue.Seconds("SECONDS"),
                                 "how long a client may wait between two turns of a stream; 0: for ever")
                         .orElse("3600"),
+                option(
+                        TLS_CERT,
+                        new FlagValue.Text("FILE"),
+                        "encrypt by TLS, with this certificate chain in PEM; the file is read again when it changes"),
+                option(TLS_KEY, new FlagValue.Text("FILE"), "the certificate's private key, PKCS #8 in PEM"),
                 option(CORS_ORIGIN, new FlagValue.Text("ORIGIN"), "let web pages of this origin call; *: of any"));
     }
 
@@ -82,7 +92,20 @@ final class HttpWorkerFlags {
         String host = given.text(HOST);
         int number = Math.toIntExact(port);
         HttpEndpoint endpoint = valid(HOST, host, text -> HttpEndpoint.on(text, number)).options(options(given));
-        return Optional.of(new WorkerPlace(endpoint, HttpWorkerFlags::discovery));
+        return Optional.of(new WorkerPlace(secured(endpoint, given), HttpWorkerFlags::discovery));
+    }
+
+    private static HttpEndpoint secured(HttpEndpoint endpoint, WorkerArguments given) {
+        if (given.given(TLS_CERT) != given.given(TLS_KEY)) {
+            throw new IllegalArgumentException(TLS_CERT + " and " + TLS_KEY + " need each other");
+        }
+        return given.given(TLS_CERT)
+                ? endpoint.tls(ServerTls.pem(file(given, TLS_CERT), file(given, TLS_KEY)))
+                : endpoint;
+    }
+
+    private static Path file(WorkerArguments given, String flag) {
+        return valid(flag, given.text(flag), Path::of);
     }
 
     private static HttpOptions options(WorkerArguments given) {

@@ -14,6 +14,7 @@ import dev.vgirpc.wire.spi.CallDispatcher.MethodKind;
 import dev.vgirpc.wire.spi.Peer;
 import dev.vgirpc.wire.spi.RequestFacts;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests that call a method: from the head, which was found good, to the answer. Safe for many threads. */
 final class CallHandler {
+
+    private static final int SCRATCH_BYTES = 8 << 10;
 
     private final CallDispatcher dispatcher;
     private final HttpCalls calls;
@@ -78,6 +81,9 @@ final class CallHandler {
             if (status == null) {
                 try (ReadableByteChannel body = body(exchange, coding)) {
                     status = call.answer(method, body, peer, answer);
+                    if (status == HttpCalls.Status.BAD_REQUEST && bodies.maxRequest().isPresent()) {
+                        readRest(body);
+                    }
                 }
             }
             switch (status) {
@@ -93,6 +99,14 @@ final class CallHandler {
             answer.send(status);
         } finally {
             gate.leave();
+        }
+    }
+
+    /** A body that is too large is refused as that, whatever its first bytes are. The bound is the body's own. */
+    private static void readRest(ReadableByteChannel body) throws IOException {
+        ByteBuffer rest = ByteBuffer.allocate(SCRATCH_BYTES);
+        while (body.read(rest) >= 0) {
+            rest.clear();
         }
     }
 

@@ -185,13 +185,8 @@ public final class HttpHandler {
         CallHandler.Caller caller = new CallHandler.Caller(auth, requestId);
         switch (route) {
             case Route.Unary unary -> {
-                // A path that somebody has typed into a browser.
-                if (exchange.method().equals("GET")) {
-                    pages.notFound(exchange);
-                } else {
-                    requireMethod(exchange, route);
-                    calls.unary(exchange, unary.method(), coding, caller);
-                }
+                requireMethod(exchange, route);
+                calls.unary(exchange, unary.method(), coding, caller);
             }
             case Route.Init init -> {
                 requireMethod(exchange, route);
