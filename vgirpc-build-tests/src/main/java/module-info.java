@@ -4,6 +4,7 @@ module dev.vgirpc.build {
     requires dev.vgirpc;
     requires dev.vgirpc.runtime;
     requires dev.vgirpc.testkit;
+    requires dev.vgirpc.transport.http;
     requires dev.vgirpc.transport.pipe;
     requires dev.vgirpc.wire;
     requires org.jspecify;

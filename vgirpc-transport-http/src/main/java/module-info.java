@@ -11,6 +11,7 @@ module dev.vgirpc.transport.http {
     requires com.github.luben.zstd_jni;
 
     exports dev.vgirpc.transport.http;
+    exports dev.vgirpc.transport.http.access;
     exports dev.vgirpc.transport.http.spi;
 
     provides dev.vgirpc.wire.spi.TransportProvider with

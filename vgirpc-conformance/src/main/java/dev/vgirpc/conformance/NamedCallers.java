@@ -1,10 +1,10 @@
 package dev.vgirpc.conformance;
 
 import dev.vgirpc.AuthContext;
-import dev.vgirpc.transport.http.AuthenticationException;
-import dev.vgirpc.transport.http.AuthenticationException.Reason;
-import dev.vgirpc.transport.http.HttpAuthenticator;
-import dev.vgirpc.transport.http.HttpRequestHead;
+import dev.vgirpc.transport.http.access.AuthenticationException;
+import dev.vgirpc.transport.http.access.AuthenticationException.Reason;
+import dev.vgirpc.transport.http.access.HttpAuthenticator;
+import dev.vgirpc.transport.http.access.HttpRequestHead;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package dev.vgirpc.transport.http;
 
+import dev.vgirpc.transport.http.access.Cors;
+import dev.vgirpc.transport.http.access.HttpAuthenticator;
 import dev.vgirpc.transport.http.coding.Coding;
 import dev.vgirpc.transport.http.server.BodyOptions;
 import dev.vgirpc.transport.http.server.ServiceOptions;

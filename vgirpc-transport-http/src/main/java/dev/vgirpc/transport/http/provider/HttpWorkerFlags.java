@@ -1,8 +1,8 @@
 package dev.vgirpc.transport.http.provider;
 
-import dev.vgirpc.transport.http.Cors;
 import dev.vgirpc.transport.http.HttpEndpoint;
 import dev.vgirpc.transport.http.HttpOptions;
+import dev.vgirpc.transport.http.access.Cors;
 import dev.vgirpc.wire.spi.FlagValue;
 import dev.vgirpc.wire.spi.WorkerArguments;
 import dev.vgirpc.wire.spi.WorkerFlag;

@@ -1,6 +1,6 @@
 package dev.vgirpc.transport.http.server;
 
-import dev.vgirpc.transport.http.Cors;
+import dev.vgirpc.transport.http.access.Cors;
 import dev.vgirpc.transport.http.spi.HttpExchange;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.vgirpc.transport.http.server;
 
-import dev.vgirpc.transport.http.AuthenticationException;
+import dev.vgirpc.transport.http.access.AuthenticationException;
 import dev.vgirpc.transport.http.spi.HttpExchange;
 import dev.vgirpc.wire.WireField;
 import dev.vgirpc.wire.WireSchema;

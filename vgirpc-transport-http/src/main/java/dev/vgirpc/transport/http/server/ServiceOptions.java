@@ -1,8 +1,8 @@
 package dev.vgirpc.transport.http.server;
 
-import dev.vgirpc.transport.http.Cors;
-import dev.vgirpc.transport.http.HttpAuthenticator;
-import dev.vgirpc.transport.http.HttpRequestHead;
+import dev.vgirpc.transport.http.access.Cors;
+import dev.vgirpc.transport.http.access.HttpAuthenticator;
+import dev.vgirpc.transport.http.access.HttpRequestHead;
 import dev.vgirpc.transport.http.token.TokenOptions;
 import org.jspecify.annotations.Nullable;
 

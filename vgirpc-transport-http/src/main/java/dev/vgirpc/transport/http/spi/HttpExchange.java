@@ -1,6 +1,6 @@
 package dev.vgirpc.transport.http.spi;
 
-import dev.vgirpc.transport.http.HttpRequestHead;
+import dev.vgirpc.transport.http.access.HttpRequestHead;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;

@@ -1,4 +1,4 @@
-package dev.vgirpc.transport.http;
+package dev.vgirpc.transport.http.access;
 
 import java.util.Locale;
 import java.util.Objects;
