@@ -23,17 +23,19 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
 
     private static final Path README = Path.of("../../README.md");
-    private static final Path SOURCES = Path.of("src/main/java");
+    /** Every example's sources; a block names the example that it is of. */
+    private static final Map<String, Path> SOURCES =
+            Map.of("quickstart", Path.of("src/main/java"), "http", Path.of("../http/src/main/java"));
 
     private static final Pattern REGION =
             Pattern.compile("// tag::(\\w+)\n(.*?)// end::\\1\n", Pattern.DOTALL);
     private static final Pattern BLOCK = Pattern.compile(
-            "(?:<!-- quickstart: (\\w+) -->\n)?^```(java|text)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+            "(?:<!-- (\\w+: \\w+) -->\n)?^```(java|text)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
     @Test
     void showsTheExampleAsItIs() throws IOException {
         Map<String, String> regions = regions();
-        assertFalse(regions.isEmpty(), "no regions in " + SOURCES.toAbsolutePath());
+        assertFalse(regions.isEmpty(), "no regions in " + SOURCES);
         Map<String, String> shown = new LinkedHashMap<>();
         List<String> unnamed = new ArrayList<>();
         Matcher block = BLOCK.matcher(Files.readString(README));
@@ -50,18 +52,20 @@ class ReadmeTest {
         assertEquals(regions.keySet(), shown.keySet());
     }
 
-    /** The regions of the sources, and what the example prints. */
+    /** The regions of the sources, each by example and name, and what the quick start prints. */
     private static Map<String, String> regions() throws IOException {
         Map<String, String> regions = new LinkedHashMap<>();
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
-                Matcher region = REGION.matcher(Files.readString(file));
-                while (region.find()) {
-                    regions.put(region.group(1), region.group(2));
+        for (Map.Entry<String, Path> example : SOURCES.entrySet()) {
+            try (Stream<Path> files = Files.walk(example.getValue())) {
+                for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                    Matcher region = REGION.matcher(Files.readString(file));
+                    while (region.find()) {
+                        regions.put(example.getKey() + ": " + region.group(1), region.group(2));
+                    }
                 }
             }
         }
-        regions.put("output", QuickStartTest.OUTPUT);
+        regions.put("quickstart: output", QuickStartTest.OUTPUT);
         return regions;
     }
 }
