@@ -12,7 +12,7 @@ final class RatesService implements Rates {
     record Past(String pair, int day, int days) implements ProducerState<Day> {
         @Override
         public Step<Day> next(CallContext call) {
-            Step<Day> step = Step.emit(new Day(day, 1 + day / 100.0));
+            Step.Emission<Day> step = Step.emit(new Day(day, 1 + day / 100.0));
             return day + 1 < days ? step.then(new Past(pair, day + 1, days)) : step.last();
         }
     }

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vgirpc.RpcServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
@@ -19,29 +22,37 @@ class WebTest {
     private static final byte[] KEY = new byte[32];
     private static final byte[] SECRET = "Bearer abc".getBytes(StandardCharsets.ISO_8859_1);
 
-    private static HttpResponse<String> get(String address, String... fields) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address));
-        if (fields.length > 0) {
-            request.headers(fields);
+    private record Answer(int status, Map<String, List<String>> fields, String body) {
+        String field(String name) {
+            return String.join(", ", fields.getOrDefault(name, List.of()));
         }
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static Answer get(String address, String... authorization) throws IOException {
+        HttpURLConnection request = (HttpURLConnection) URI.create(address).toURL().openConnection();
+        for (String each : authorization) {
+            request.setRequestProperty("Authorization", each);
+        }
+        int status = request.getResponseCode();
+        try (InputStream body = status < 400 ? request.getInputStream() : request.getErrorStream()) {
+            return new Answer(
+                    status, request.getHeaderFields(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
     @Test
     void healthNeedsNoTokenAndPagesDo() throws Exception {
         try (RpcServer server = Web.serve(0, KEY, SECRET)) {
-            HttpResponse<String> health = get(server.address() + "/health");
-            assertEquals(200, health.statusCode());
+            Answer health = get(server.address() + "/health");
+            assertEquals(200, health.status());
             assertTrue(health.body().contains("\"protocol\":\"Rates\""), health.body());
-            assertEquals("1048576", health.headers().firstValue("VGI-Max-Request-Bytes").orElse(""));
-            HttpResponse<String> refused = get(server.address() + "/describe");
-            assertEquals(401, refused.statusCode());
-            assertEquals("missing_credential", refused.headers().firstValue("VGI-Auth-Reason").orElse(""));
-            assertEquals(401, get(server.address() + "/describe", "Authorization", "Bearer no").statusCode());
-            HttpResponse<String> page = get(server.address() + "/describe", "Authorization", "Bearer abc");
-            assertEquals(200, page.statusCode());
+            assertEquals("1048576", health.field("VGI-Max-Request-Bytes"));
+            Answer refused = get(server.address() + "/describe");
+            assertEquals(401, refused.status());
+            assertEquals("missing_credential", refused.field("VGI-Auth-Reason"));
+            assertEquals(401, get(server.address() + "/describe", "Bearer no").status());
+            Answer page = get(server.address() + "/describe", "Bearer abc");
+            assertEquals(200, page.status());
             assertTrue(page.body().contains("history"), page.body());
         }
     }
@@ -55,9 +66,9 @@ class WebTest {
         try (RpcServer service = Web.mount(jetty)) {
             jetty.start();
             String address = "http://127.0.0.1:" + connector.getLocalPort() + "/api/rates/health";
-            assertEquals(200, get(address).statusCode());
-            service.close();
-            assertEquals(503, get(address).statusCode());
+            assertEquals(200, get(address).status());
+            assertTrue(service.stop(Duration.ofSeconds(5)));
+            assertEquals(503, get(address).status());
         } finally {
             jetty.stop();
         }
@@ -71,7 +82,7 @@ class WebTest {
 
     @Test
     void stateOfAStreamRunsWithoutAServer() {
-        List<Double> closes = new java.util.ArrayList<>();
+        List<Double> closes = new ArrayList<>();
         try (var days = new RatesService().history("EURUSD", 3)) {
             days.forEach(day -> closes.add(day.close()));
         }
