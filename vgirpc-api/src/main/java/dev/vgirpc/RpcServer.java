@@ -143,7 +143,8 @@ public interface RpcServer extends AutoCloseable {
         /**
          * How much of an exception leaves the server: of the service's, and of the server's own refusals.
          *
-         * @param detail the detail, {@link TraceDetail#TRACE} by default on pipes
+         * @param detail the detail. By default {@link TraceDetail#TRACE}, but {@link TraceDetail#MESSAGE} over HTTP on
+         *     addresses other than loopback
          * @return this builder
          */
         Builder traceDetail(TraceDetail detail);
