@@ -465,7 +465,7 @@ final class Dispatcher implements CallDispatcher {
         OutgoingStream response = new OutgoingStream(sink, new OutgoingStream.Count());
         ServerLog.LOGGER.log(Level.DEBUG, () -> "a request of " + peer.address() + " could not be read", failure);
         rules.counts().malformed.increment();
-        response.error(failure, traceDetail, serverId, Ids.request());
+        response.error(failure, traceDetail, serverId, requestId(peer));
     }
 
     @Override
@@ -473,6 +473,11 @@ final class Dispatcher implements CallDispatcher {
         OutgoingStream response = new OutgoingStream(sink, new OutgoingStream.Count());
         ServerLog.LOGGER.log(Level.DEBUG, () -> "a request of " + peer.address() + " was refused: " + reason);
         rules.counts().busy.increment();
-        response.error(CallSlots.busy(reason), traceDetail, serverId, Ids.request());
+        response.error(CallSlots.busy(reason), traceDetail, serverId, requestId(peer));
+    }
+
+    private static String requestId(Peer peer) {
+        String known = peer.request().requestId();
+        return known == null ? Ids.request() : known;
     }
 }
