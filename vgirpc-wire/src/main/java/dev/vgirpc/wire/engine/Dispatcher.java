@@ -136,6 +136,7 @@ final class Dispatcher implements CallDispatcher {
                 return ANSWERED;
             }
             if (name.equals(WireKeys.DESCRIBE_METHOD) && description != null) {
+                outcome = Outcome.FAILED;
                 response.whole(description);
                 return ANSWERED;
             }

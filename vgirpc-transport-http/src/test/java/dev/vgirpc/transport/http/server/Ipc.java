@@ -77,6 +77,17 @@ final class Ipc {
             return;
         }
         writer.beginBuffer();
+        if (field.type() instanceof WireType.Bool) {
+            for (int from = 0; from < values.length; from += 8) {
+                int bits = 0;
+                for (int at = from; at < Math.min(from + 8, values.length); at++) {
+                    bits |= (Boolean) values[at] ? 1 << at - from : 0;
+                }
+                out.putByte(bits);
+            }
+            writer.endBuffer();
+            return;
+        }
         for (Object value : values) {
             switch (field.type()) {
                 case WireType.Int type when type.bits() == 64 -> out.putLong(((Number) value).longValue());
