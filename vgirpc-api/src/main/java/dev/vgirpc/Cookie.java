@@ -34,6 +34,9 @@ public record Cookie(
 
     private static final Set<Integer> NOT_IN_VALUES = Set.of((int) '"', (int) ',', (int) ';', (int) '\\');
 
+    private static final Instant FIRST_DATE = Instant.parse("1601-01-01T00:00:00Z");
+    private static final Instant AFTER_LAST_DATE = Instant.parse("+10000-01-01T00:00:00Z");
+
     /** Which requests from other sites bring a cookie. */
     public enum SameSite {
         /** None. */
@@ -47,7 +50,8 @@ public record Cookie(
     /**
      * Checks what goes into a header field.
      *
-     * @throws IllegalArgumentException when name, value, domain or path cannot be sent; the message names which
+     * @throws IllegalArgumentException when name, value, domain, path or one of the times cannot be sent; the message
+     *     names which
      */
     public Cookie {
         if (name.isEmpty() || !name.chars().allMatch(Cookie::isToken)) {
@@ -59,6 +63,10 @@ public record Cookie(
         }
         if (maxAge != null && maxAge.isNegative()) {
             throw new IllegalArgumentException("the maxAge of cookie '" + name + "' is negative: " + maxAge);
+        }
+        if (expires != null && (expires.isBefore(FIRST_DATE) || !expires.isBefore(AFTER_LAST_DATE))) {
+            throw new IllegalArgumentException("the expires of cookie '" + name + "' is " + expires
+                    + ": dates of cookies are from the years 1601 to 9999");
         }
         checkAttribute(name, "domain", domain);
         checkAttribute(name, "path", path);
@@ -103,6 +111,7 @@ public record Cookie(
      *
      * @param time how long the client keeps it; fractions of seconds are dropped
      * @return the changed cookie
+     * @throws IllegalArgumentException when it is negative
      */
     public Cookie maxAge(Duration time) {
         return new Cookie(
@@ -114,6 +123,7 @@ public record Cookie(
      *
      * @param instant when the client forgets it
      * @return the changed cookie
+     * @throws IllegalArgumentException when it is not in the years 1601 to 9999
      */
     public Cookie expires(Instant instant) {
         return new Cookie(

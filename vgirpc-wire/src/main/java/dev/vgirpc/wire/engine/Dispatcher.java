@@ -136,6 +136,7 @@ final class Dispatcher implements CallDispatcher {
                 return ANSWERED;
             }
             if (name.equals(WireKeys.DESCRIBE_METHOD) && description != null) {
+                outcome = Outcome.FAILED;
                 response.whole(description);
                 return ANSWERED;
             }
@@ -465,7 +466,7 @@ final class Dispatcher implements CallDispatcher {
         OutgoingStream response = new OutgoingStream(sink, new OutgoingStream.Count());
         ServerLog.LOGGER.log(Level.DEBUG, () -> "a request of " + peer.address() + " could not be read", failure);
         rules.counts().malformed.increment();
-        response.error(failure, traceDetail, serverId, Ids.request());
+        response.error(failure, traceDetail, serverId, requestId(peer));
     }
 
     @Override
@@ -473,6 +474,11 @@ final class Dispatcher implements CallDispatcher {
         OutgoingStream response = new OutgoingStream(sink, new OutgoingStream.Count());
         ServerLog.LOGGER.log(Level.DEBUG, () -> "a request of " + peer.address() + " was refused: " + reason);
         rules.counts().busy.increment();
-        response.error(CallSlots.busy(reason), traceDetail, serverId, Ids.request());
+        response.error(CallSlots.busy(reason), traceDetail, serverId, requestId(peer));
+    }
+
+    private static String requestId(Peer peer) {
+        String known = peer.request().requestId();
+        return known == null ? Ids.request() : known;
     }
 }

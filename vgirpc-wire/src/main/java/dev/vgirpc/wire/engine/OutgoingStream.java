@@ -2,6 +2,7 @@ package dev.vgirpc.wire.engine;
 
 import dev.vgirpc.CallStatistics;
 import dev.vgirpc.LogMessage;
+import dev.vgirpc.ServiceException;
 import dev.vgirpc.TraceDetail;
 import dev.vgirpc.wire.BatchHead;
 import dev.vgirpc.wire.BatchWriter;
@@ -14,6 +15,7 @@ import dev.vgirpc.wire.contract.RowCodec;
 import dev.vgirpc.wire.spi.ResponseSink;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,8 @@ final class OutgoingStream {
     private StreamLayout layout = RowCodec.EMPTY;
     private boolean open;
     private boolean empty = true;
+    /** Where the stream begins, as long as nothing was flushed. */
+    private WireBuffer.@Nullable Position start;
 
     /** What a call has moved so far. */
     static final class Count {
@@ -84,6 +88,7 @@ final class OutgoingStream {
     private void open() {
         if (!open) {
             open = true;
+            start = sink.buffer().position();
             sink.buffer().putCopy(layout.prelude());
         }
     }
@@ -118,7 +123,7 @@ final class OutgoingStream {
      */
     void data(Map<String, String> metadata, long rows, Columns columns) {
         boolean opens = !open;
-        WireBuffer.Position start = sink.buffer().position();
+        WireBuffer.Position before = sink.buffer().position();
         boolean complete = false;
         try {
             open();
@@ -129,7 +134,7 @@ final class OutgoingStream {
             complete = true;
         } finally {
             if (!complete) {
-                sink.buffer().truncate(start);
+                sink.buffer().truncate(before);
                 open = !opens;
             }
         }
@@ -153,8 +158,13 @@ final class OutgoingStream {
         writer.endStream();
     }
 
-    /** Writes an answer that was encoded before, its end included; nothing else is written. */
+    /**
+     * Writes an answer that was encoded before, its end included; nothing else is written.
+     *
+     * @throws RuntimeException when it is longer than the transport may send; the stream is then as before
+     */
     void whole(byte[] stream) {
+        sink.checkLength(sink.buffer().size() + stream.length);
         open = true;
         sink.buffer().putCopy(stream);
     }
@@ -177,18 +187,39 @@ final class OutgoingStream {
         return open;
     }
 
-    /** Writes an error batch and ends the stream. */
+    /** Writes an error batch and ends the stream. What was written before goes when the transport may not send both. */
     void error(Throwable error, TraceDetail detail, String serverId, String requestId) {
         Map<String, String> metadata = ErrorFrame.metadata(error, detail);
         metadata.put(WireKeys.SERVER_ID, serverId);
         metadata.put(WireKeys.REQUEST_ID, requestId);
         zeroRows(metadata);
         writer.endStream();
+        if (tooLong()) {
+            sink.buffer().truncate(Objects.requireNonNull(start));
+            open = false;
+            empty = true;
+            zeroRows(metadata);
+            writer.endStream();
+        }
     }
 
-    /** Ends the stream. */
+    private boolean tooLong() {
+        try {
+            sink.checkLength(sink.buffer().size());
+            return false;
+        } catch (ServiceException e) {
+            return true;
+        }
+    }
+
+    /**
+     * Ends the stream.
+     *
+     * @throws RuntimeException when it is longer than the transport may send; the stream is then as before
+     */
     void end() {
         open();
+        sink.checkLength(sink.buffer().size() + END_BYTES);
         writer.endStream();
     }
 

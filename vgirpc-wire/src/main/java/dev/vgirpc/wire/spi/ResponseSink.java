@@ -24,9 +24,10 @@ public interface ResponseSink {
     void flush();
 
     /**
-     * Refuses an answer that is longer than the transport may send. Asked before a data batch counts as written.
+     * Refuses an answer that is longer than the transport may send. Asked before a data batch counts as written, before
+     * the end, and after an error: what precedes an error is taken back when both are too long, and the error stays.
      *
-     * @param bytes how long the answer is with that batch
+     * @param bytes how long the answer is with what is asked about
      * @throws dev.vgirpc.ServiceException when that is too long; the answer is the error then
      */
     default void checkLength(long bytes) {}

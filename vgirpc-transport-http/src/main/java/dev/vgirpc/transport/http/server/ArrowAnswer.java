@@ -2,6 +2,7 @@ package dev.vgirpc.transport.http.server;
 
 import dev.vgirpc.ServiceException;
 import dev.vgirpc.TransportException;
+import dev.vgirpc.transport.http.coding.BodyEncoder;
 import dev.vgirpc.transport.http.coding.Coding;
 import dev.vgirpc.transport.http.coding.Negotiation;
 import dev.vgirpc.transport.http.spi.HttpExchange;
@@ -34,6 +35,7 @@ final class ArrowAnswer implements ResponseSink, AutoCloseable {
     private boolean capped;
     private boolean piecewise;
     private @Nullable WritableByteChannel body;
+    private @Nullable BodyEncoder encoder;
     private long sent;
 
     ArrowAnswer(HttpExchange exchange, BodyOptions options, String method) {
@@ -88,6 +90,9 @@ final class ArrowAnswer implements ResponseSink, AutoCloseable {
         if (piecewise && buffer.size() > 0) {
             try {
                 write(opened());
+                if (encoder != null) {
+                    encoder.flush();
+                }
             } catch (IOException e) {
                 throw new TransportException("the client went away", true, e);
             }
@@ -120,7 +125,15 @@ final class ArrowAnswer implements ResponseSink, AutoCloseable {
             return exchange.respond(status.code, length);
         }
         exchange.setHeader(negotiated.inOwnField() ? "X-VGI-Content-Encoding" : "Content-Encoding", coding.token());
-        return coding.encoder(exchange.respond(status.code, -1), length, options.zstdLevel());
+        WritableByteChannel plain = exchange.respond(status.code, -1);
+        try {
+            BodyEncoder started = coding.encoder(plain, length, options.zstdLevel());
+            encoder = started;
+            return started;
+        } catch (RuntimeException e) {
+            // The coding stands in the head, which may have left.
+            throw new IOException("the response cannot be coded", e);
+        }
     }
 
     private void write(WritableByteChannel target) throws IOException {
@@ -143,9 +156,12 @@ final class ArrowAnswer implements ResponseSink, AutoCloseable {
         return resource;
     }
 
-    /** Frees the answer, then what was kept, the last first. */
+    /** Frees the answer, then what was kept, the last first. A response that was not sent whole breaks off. */
     @Override
     public void close() {
+        if (encoder != null) {
+            encoder.abandon();
+        }
         buffer.close();
         for (AutoCloseable each : kept) {
             try {

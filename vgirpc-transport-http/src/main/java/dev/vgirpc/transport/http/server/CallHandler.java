@@ -62,7 +62,7 @@ final class CallHandler {
     /** One of the three. */
     @FunctionalInterface
     private interface Call {
-        HttpCalls.Status answer(String method, ReadableByteChannel body, Peer peer, ArrowAnswer answer)
+        HttpCalls.Status answer(String method, RequestBody body, Peer peer, ArrowAnswer answer)
                 throws IOException;
     }
 
@@ -79,7 +79,7 @@ final class CallHandler {
         try (ArrowAnswer answer = new ArrowAnswer(exchange, bodies, method)) {
             HttpCalls.Status status = refused(exchange, method, wanted, peer, answer);
             if (status == null) {
-                try (ReadableByteChannel body = body(exchange, coding)) {
+                try (RequestBody body = body(exchange, coding)) {
                     status = call.answer(method, body, peer, answer);
                     if (status == HttpCalls.Status.BAD_REQUEST && bodies.maxRequest().isPresent()) {
                         readRest(body);
@@ -148,7 +148,7 @@ final class CallHandler {
         return status;
     }
 
-    private ReadableByteChannel body(HttpExchange exchange, @Nullable Coding coding) {
+    private RequestBody body(HttpExchange exchange, @Nullable Coding coding) {
         ReadableByteChannel body = exchange.body();
         if (bodies.maxRequest().isPresent()) {
             body = new BoundedBody(body, bodies.maxRequest().getAsLong());
@@ -159,7 +159,7 @@ final class CallHandler {
                 body = new BoundedBody(body, bodies.maxRequest().getAsLong());
             }
         }
-        return body;
+        return new RequestBody(body, coding != null);
     }
 
     private static Peer peer(HttpExchange exchange, Caller caller, @Nullable List<Cookie> setCookies) {

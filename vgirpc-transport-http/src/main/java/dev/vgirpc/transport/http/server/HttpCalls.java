@@ -20,7 +20,6 @@ import dev.vgirpc.wire.spi.StreamResumer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.channels.ReadableByteChannel;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -79,7 +78,7 @@ final class HttpCalls {
     }
 
     /** Answers a unary call. */
-    Status unary(String method, ReadableByteChannel body, Peer peer, ArrowAnswer answer) throws IOException {
+    Status unary(String method, RequestBody body, Peer peer, ArrowAnswer answer) throws IOException {
         return read(body, peer, answer, request -> {
             checkMethod(method, request);
             answer.capped();
@@ -96,7 +95,7 @@ final class HttpCalls {
     }
 
     /** Opens a stream. */
-    Status init(String method, ReadableByteChannel body, Peer peer, ArrowAnswer answer) throws IOException {
+    Status init(String method, RequestBody body, Peer peer, ArrowAnswer answer) throws IOException {
         return read(body, peer, answer, request -> {
             checkMethod(method, request);
             Begun begun = dispatcher.begin(request, peer, answer);
@@ -154,7 +153,7 @@ final class HttpCalls {
     }
 
     /** Goes on with a stream. */
-    Status exchange(String method, ReadableByteChannel body, Peer peer, ArrowAnswer answer) throws IOException {
+    Status exchange(String method, RequestBody body, Peer peer, ArrowAnswer answer) throws IOException {
         return read(body, peer, answer, request -> {
             byte[] identity = Identities.of(peer.auth());
             StreamTokens.Position position = position(method, request, identity);
@@ -209,8 +208,8 @@ final class HttpCalls {
     }
 
     /** Reads the one request of a body; what cannot be read is refused. */
-    private Status read(ReadableByteChannel body, Peer peer, ArrowAnswer answer, Use use) throws IOException {
-        IpcReader reader = answer.keep(new IpcReader(body, dispatcher.limits(), dispatcher.schemas()));
+    private Status read(RequestBody body, Peer peer, ArrowAnswer answer, Use use) throws IOException {
+        IpcReader reader = answer.keep(new IpcReader(body.channel(), dispatcher.limits(), dispatcher.schemas()));
         RuntimeException refusal;
         try {
             WireBatch request = reader.openStream() == null ? null : reader.next();
@@ -218,6 +217,7 @@ final class HttpCalls {
                 throw new ProtocolException("the body holds no batch: it must be an Arrow IPC stream");
             }
             reader.drainHolding();
+            body.end();
             return use.of(request);
         } catch (ProtocolException | LimitException | ServiceException e) {
             refusal = e;

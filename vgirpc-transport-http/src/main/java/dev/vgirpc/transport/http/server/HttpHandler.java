@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -181,7 +182,7 @@ public final class HttpHandler {
             return;
         }
         Coding coding = checkHead(exchange, route);
-        AuthContext auth = exempt(exchange, route) ? AuthContext.anonymous() : authenticator.authenticate(exchange);
+        AuthContext auth = exempt(exchange, route) ? AuthContext.anonymous() : authenticated(exchange);
         CallHandler.Caller caller = new CallHandler.Caller(auth, requestId);
         switch (route) {
             case Route.Unary unary -> {
@@ -215,6 +216,13 @@ public final class HttpHandler {
             case Route.WellKnown wellKnown -> pages.notFound(exchange);
             case Route.Unknown unknown -> pages.notFound(exchange);
         }
+    }
+
+    /** Whoever forgets to decide lets nobody in. */
+    private AuthContext authenticated(HttpExchange exchange)
+            throws AuthenticationException, AuthenticationUnavailableException {
+        return Objects.requireNonNull(
+                authenticator.authenticate(exchange), "the authenticator gave null: it returns a caller or throws");
     }
 
     /** Who needs no credential (protocol page 9.1): a path that only starts like the health path is not among them. */

@@ -1,7 +1,9 @@
 package dev.vgirpc.transport.http.server;
 
 import dev.vgirpc.AuthContext;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Callers as bytes, which tokens are bound to (protocol page 8.8). */
 final class Identities {
@@ -10,14 +12,22 @@ final class Identities {
 
     private Identities() {}
 
+    /** Two callers have the same bytes when they have the same domain and principal, whatever characters these have. */
     static byte[] of(AuthContext auth) {
         if (!auth.authenticated()) {
             return ANONYMOUS;
         }
-        return ("\1" + text(auth.domain()) + "\0" + text(auth.principal())).getBytes(StandardCharsets.UTF_8);
+        byte[] domain = bytes(auth.domain());
+        byte[] principal = bytes(auth.principal());
+        return ByteBuffer.allocate(1 + Integer.BYTES + domain.length + principal.length)
+                .put((byte) 1)
+                .putInt(domain.length)
+                .put(domain)
+                .put(principal)
+                .array();
     }
 
-    private static String text(@org.jspecify.annotations.Nullable String value) {
-        return value == null ? "" : value;
+    private static byte[] bytes(@Nullable String text) {
+        return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
     }
 }
