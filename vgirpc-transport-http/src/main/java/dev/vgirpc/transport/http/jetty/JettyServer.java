@@ -75,7 +75,7 @@ public final class JettyServer implements ServerTransport {
         Pace pace = new Pace(options.minBytesPerSecond(), waits);
         ServiceHandler handler = new ServiceHandler(pace, options.tls());
         handler.service(service);
-        server.setHandler(new ConnectionLimit(handler, connector));
+        server.setHandler(new OnVirtualThreads(new ConnectionLimit(handler, connector)));
         server.setErrorHandler(new PlainErrors());
         try {
             server.start();
