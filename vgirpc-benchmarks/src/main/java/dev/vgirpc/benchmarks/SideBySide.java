@@ -52,8 +52,14 @@ final class SideBySide implements AutoCloseable {
         }
     }
 
-    String latencies(@Nullable String missing) throws IOException, InterruptedException {
-        StringBuilder text = new StringBuilder("\nUnary add, and turns of one row, µs per call; ratio = vgirpc / other, median of " + rounds
+    /**
+     * Measures.
+     *
+     * @param title what is called
+     * @param missing why there are no rows of the reference, or null
+     */
+    String latencies(String title, @Nullable String missing) throws IOException, InterruptedException {
+        StringBuilder text = new StringBuilder("\n" + title + ", µs per call; ratio = vgirpc / other, median of " + rounds
                 + " interleaved rounds\n");
         Table table = new Table(
                 "placement", "channel", "subject", ">p50", ">p99", ">ratio", ">spread", ">target", "verdict");
@@ -157,6 +163,21 @@ final class SideBySide implements AutoCloseable {
                     Math.max(client, server) <= ALLOCATION_TARGET ? "meets" : "misses");
         }
         return "\nUnary add, and turns of one row, bytes allocated per call by the calling and the answering thread\n" + table;
+    }
+
+    /** What the servers' threads allocated together, beside the first of the others; for orientation. */
+    String serverAllocations() {
+        Table table = new Table("channel", ">server", ">" + groups.getFirst().others().getFirst().name());
+        for (Group group : groups) {
+            table.add(
+                    group.name(),
+                    String.format(Locale.ROOT, "%.0f", median(samples(group.own()), Sample::serverBytes)),
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f",
+                            median(samples(group.others().getFirst()), Sample::serverBytes)));
+        }
+        return "\nBytes allocated per call by all threads of the server\n" + table;
     }
 
     private static String p50(List<Sample> taken) {
