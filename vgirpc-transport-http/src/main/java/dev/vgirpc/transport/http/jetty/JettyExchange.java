@@ -6,8 +6,10 @@ import dev.vgirpc.wire.tls.ServerTls;
 import java.net.InetSocketAddress;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -42,14 +44,22 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public List<String> header(String name) {
-        List<HttpField> fields = request.getHeaders().getFields(name);
-        return switch (fields.size()) {
-            case 0 -> List.of();
-            case 1 -> List.of(fields.getFirst().getValue() == null ? "" : fields.getFirst().getValue());
-            default -> fields.stream()
-                    .map(field -> field.getValue() == null ? "" : field.getValue())
-                    .toList();
-        };
+        // Jetty's own lookup of all values makes a stream each time.
+        HttpFields fields = request.getHeaders();
+        List<String> values = List.of();
+        for (int i = 0; i < fields.size(); i++) {
+            HttpField field = fields.getField(i);
+            if (field.is(name)) {
+                String value = field.getValue() == null ? "" : field.getValue();
+                if (values.isEmpty()) {
+                    values = List.of(value);
+                } else {
+                    values = new ArrayList<>(values);
+                    values.add(value);
+                }
+            }
+        }
+        return values;
     }
 
     @Override
