@@ -1,11 +1,9 @@
 package dev.vgirpc.transport.http.coding;
 
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Locale;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A content coding of bodies (protocol page 8.5). */
@@ -17,7 +15,7 @@ public enum Coding {
         }
 
         @Override
-        public WritableByteChannel encoder(WritableByteChannel body, long length, int level) {
+        public BodyEncoder encoder(WritableByteChannel body, long length, int level) {
             return new ZstdEncoder(body, length, level);
         }
     },
@@ -28,17 +26,10 @@ public enum Coding {
         }
 
         @Override
-        public WritableByteChannel encoder(WritableByteChannel body, long length, int level) throws IOException {
-            return Channels.newChannel(new GZIPOutputStream(Channels.newOutputStream(body), PIECE) {
-                {
-                    def.setLevel(GZIP_LEVEL);
-                }
-            });
+        public BodyEncoder encoder(WritableByteChannel body, long length, int level) throws IOException {
+            return new GzipEncoder(body);
         }
     };
-
-    private static final int PIECE = 64 << 10;
-    private static final int GZIP_LEVEL = 6;
 
     private final String token;
 
@@ -55,12 +46,12 @@ public enum Coding {
     public abstract ReadableByteChannel decoder(ReadableByteChannel body);
 
     /**
-     * Codes a body; closing it ends the coding and closes the body.
+     * Codes a body, which stays the caller's when this fails.
      *
      * @param length the body's length before, which zstd says in its frame; -1 when it is not known
      * @param level of zstd: gzip has one level
      */
-    public abstract WritableByteChannel encoder(WritableByteChannel body, long length, int level) throws IOException;
+    public abstract BodyEncoder encoder(WritableByteChannel body, long length, int level) throws IOException;
 
     /** The coding of this name in any case, or null. */
     public static @Nullable Coding of(String name) {

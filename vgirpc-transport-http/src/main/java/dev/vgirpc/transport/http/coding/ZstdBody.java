@@ -2,9 +2,11 @@ package dev.vgirpc.transport.http.coding;
 
 import com.github.luben.zstd.ZstdDirectBufferDecompressingStreamNoFinalizer;
 import com.github.luben.zstd.ZstdIOException;
+import dev.vgirpc.wire.WireMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class ZstdBody implements ReadableByteChannel {
 
     private static final int WINDOW_LOG = 23;
-    private static final int PIECE = 64 << 10;
+    private static final int PIECE = 16 << 10;
 
     private final ReadableByteChannel body;
     private @Nullable Decoder decoder;
-    private @Nullable ByteBuffer spare;
+    private WireMemory.@Nullable Block memory;
+    /** Native memory for targets that are arrays, once one is. */
+    private WireMemory.@Nullable Block spare;
+
     private boolean closed;
 
     ZstdBody(ReadableByteChannel body) {
@@ -54,7 +59,9 @@ final class ZstdBody implements ReadableByteChannel {
     private Decoder decoder() throws IOException {
         Decoder present = decoder;
         if (present == null) {
-            ByteBuffer first = ByteBuffer.allocateDirect(PIECE).limit(0);
+            WireMemory.Block block = WireMemory.allocate(PIECE);
+            memory = block;
+            ByteBuffer first = block.segment().asByteBuffer().limit(0);
             present = new Decoder(body, first);
             decoder = present;
             present.setLongMax(WINDOW_LOG);
@@ -65,6 +72,9 @@ final class ZstdBody implements ReadableByteChannel {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
         if (!target.hasRemaining()) {
             return 0;
         }
@@ -93,12 +103,15 @@ final class ZstdBody implements ReadableByteChannel {
     }
 
     private int readThrough(ByteBuffer target) throws IOException {
-        ByteBuffer between = spare;
-        if (between == null) {
-            between = ByteBuffer.allocateDirect(PIECE);
-            spare = between;
+        int bytes = Math.min(PIECE, target.remaining());
+        WireMemory.Block block = spare;
+        if (block == null || block.segment().byteSize() < bytes) {
+            free(block);
+            spare = null;
+            block = WireMemory.allocate(bytes);
+            spare = block;
         }
-        between.clear().limit(Math.min(between.capacity(), target.remaining()));
+        ByteBuffer between = block.segment().asByteBuffer().limit(bytes);
         int count = readDirect(between);
         if (count > 0) {
             target.put(between.flip());
@@ -119,7 +132,16 @@ final class ZstdBody implements ReadableByteChannel {
                 if (decoder != null) {
                     decoder.close();
                 }
+            } finally {
+                free(memory);
+                free(spare);
             }
+        }
+    }
+
+    private static void free(WireMemory.@Nullable Block block) {
+        if (block != null) {
+            block.close();
         }
     }
 }

@@ -1,8 +1,6 @@
 package dev.vgirpc.transport.http.token;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,16 +11,15 @@ final class CallCache {
 
     private record Key(ByteBuffer id, ByteBuffer identity) {}
 
-    private record Held(StreamCall call, Instant end) {}
+    /** A call up to the end of a second. */
+    private record Held(StreamCall call, long lastSecond) {}
 
     private final int most;
-    private final Duration timeToLive;
     private final InstantSource clock;
     private final Map<Key, Held> entries;
 
-    CallCache(int most, Duration timeToLive, InstantSource clock) {
+    CallCache(int most, InstantSource clock) {
         this.most = most;
-        this.timeToLive = timeToLive;
         this.clock = clock;
         this.entries = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1;
@@ -34,8 +31,9 @@ final class CallCache {
         };
     }
 
-    synchronized void put(StreamCall call, byte[] identity) {
-        entries.put(key(call.id(), identity), new Held(call, clock.instant().plus(timeToLive)));
+    /** Keeps a call up to a second since 1970: using it does not make it live longer. */
+    synchronized void put(StreamCall call, byte[] identity, long lastSecond) {
+        entries.put(key(call.id(), identity), new Held(call, lastSecond));
     }
 
     synchronized @Nullable StreamCall get(byte[] id, byte[] identity) {
@@ -44,7 +42,7 @@ final class CallCache {
         if (entry == null) {
             return null;
         }
-        if (clock.instant().isAfter(entry.end)) {
+        if (clock.instant().getEpochSecond() > entry.lastSecond) {
             entries.remove(key);
             return null;
         }

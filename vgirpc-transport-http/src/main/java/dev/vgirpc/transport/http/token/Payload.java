@@ -56,6 +56,9 @@ final class Payload {
 
     private static byte[] decompress(byte[] packed, int most) throws TokenException {
         byte[] frame = Arrays.copyOfRange(packed, 1, packed.length);
+        if (frame.length == 0) {
+            throw new TokenException("the payload holds no frame");
+        }
         long length = Zstd.getFrameContentSize(frame);
         if (length < 0 || length > most) {
             throw new TokenException("the payload has over " + most + " bytes, or does not say");

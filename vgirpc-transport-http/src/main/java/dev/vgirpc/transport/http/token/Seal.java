@@ -3,6 +3,7 @@ package dev.vgirpc.transport.http.token;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticated encryption of tokens. Each token has a key of its own, derived from the master key and 32 random bytes
- * that stand in the token, so that the number of tokens is not bound by the short nonce of AES-GCM: two of 2^64 tokens
- * share a key with a probability of 2^-129.
+ * that stand in the token, so that the number of tokens is not bound by the short nonce of AES-GCM: that any two of 2^64
+ * tokens share a key has a probability of 2^-128 (decision 0026). Safe for many threads.
  *
  * <pre>
  *  0: version
@@ -32,9 +33,42 @@ final class Seal {
     /** The key is used once. */
     private static final byte[] NONCE = new byte[12];
 
-    private final TokenKeys keys;
-    private final byte[] label;
+    private final List<Derivation> derivations;
+    /** The JDK's default, which threads share: its lock is held for less than a microsecond. */
     private final SecureRandom random = new SecureRandom();
+
+    /** How a master key becomes the keys of one purpose. The MAC has taken key and label, and is only cloned. */
+    private record Derivation(byte[] master, byte[] label, Mac started) {
+
+        static Derivation of(byte[] master, byte[] label) {
+            try {
+                return new Derivation(master, label, start(master, label));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("HMAC-SHA256 does not work", e);
+            }
+        }
+
+        private static Mac start(byte[] master, byte[] label) throws GeneralSecurityException {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(master, "HmacSHA256"));
+            mac.update(label);
+            mac.update((byte) 0);
+            return mac;
+        }
+
+        byte[] key(byte[] salt) throws GeneralSecurityException {
+            return mac().doFinal(salt);
+        }
+
+        private Mac mac() throws GeneralSecurityException {
+            try {
+                return (Mac) started.clone();
+            } catch (CloneNotSupportedException e) {
+                // The JDK's can be cloned; those of other providers need not.
+                return start(master, label);
+            }
+        }
+    }
 
     /**
      * A seal for one purpose.
@@ -42,15 +76,16 @@ final class Seal {
      * @param label of the purpose: what was sealed for another one does not open
      */
     Seal(TokenKeys keys, byte[] label) {
-        this.keys = keys;
-        this.label = label.clone();
+        byte[] own = label.clone();
+        this.derivations =
+                keys.masters().stream().map(each -> Derivation.of(each, own)).toList();
     }
 
     byte[] seal(byte[] content, byte[] context) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         try {
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, keys.masters().getFirst(), salt, context);
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, derivations.getFirst().key(salt), context);
             byte[] sealed = new byte[HEAD_BYTES + content.length + TAG_BYTES];
             sealed[0] = VERSION;
             System.arraycopy(salt, 0, sealed, 1, SALT_BYTES);
@@ -67,9 +102,9 @@ final class Seal {
             return null;
         }
         byte[] salt = Arrays.copyOfRange(sealed, 1, HEAD_BYTES);
-        for (byte[] master : keys.masters()) {
+        for (Derivation each : derivations) {
             try {
-                return cipher(Cipher.DECRYPT_MODE, master, salt, context)
+                return cipher(Cipher.DECRYPT_MODE, each.key(salt), context)
                         .doFinal(sealed, HEAD_BYTES, sealed.length - HEAD_BYTES);
             } catch (AEADBadTagException e) {
                 // Perhaps another key.
@@ -80,12 +115,7 @@ final class Seal {
         return null;
     }
 
-    private Cipher cipher(int mode, byte[] master, byte[] salt, byte[] context) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(master, "HmacSHA256"));
-        mac.update(label);
-        mac.update((byte) 0);
-        byte[] key = mac.doFinal(salt);
+    private static Cipher cipher(int mode, byte[] key, byte[] context) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(8 * TAG_BYTES, NONCE));
         cipher.updateAAD(context);

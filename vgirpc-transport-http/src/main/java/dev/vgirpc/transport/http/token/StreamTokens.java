@@ -1,9 +1,11 @@
 package dev.vgirpc.transport.http.token;
 
+import dev.vgirpc.LimitException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ public final class StreamTokens {
 
     /** A token's content may not be larger than this once it is decompressed. */
     public static final int MOST_BYTES = 64 << 20;
+
+    /** How long resolved calls are kept where no token gets too old. */
+    private static final long CACHED_SECONDS = 3600;
 
     private static final byte[] CURSOR_LABEL = ascii("vgirpc stream cursor 1");
     private static final byte[] CALL_LABEL = ascii("vgirpc stream call 1");
@@ -30,7 +35,7 @@ public final class StreamTokens {
     /**
      * Tokens of one service.
      *
-     * @param service names the service and its version: tokens of another one do not open
+     * @param service names the service: tokens of another one do not open
      * @param timeToLive how old a token may be; zero for any age
      * @param cached how many resolved calls are kept; 0 for none
      */
@@ -40,32 +45,49 @@ public final class StreamTokens {
         this.service = service.clone();
         this.timeToLive = timeToLive;
         this.clock = clock;
-        this.cache = cached == 0 ? null : new CallCache(cached, timeToLive.isZero() ? Duration.ofHours(1) : timeToLive, clock);
+        this.cache = cached == 0 ? null : new CallCache(cached, clock);
     }
 
-    /** The call token of a stream that opens. */
+    /**
+     * The call token of a stream that opens.
+     *
+     * @throws LimitException when what stays the same is too large for a token
+     */
     public String seal(StreamCall call, byte[] identity) {
+        long now = clock.instant().getEpochSecond();
         byte[] content = new Fields.Writer()
-                .putLong(clock.instant().getEpochSecond())
+                .putLong(now)
                 .putFixed(call.id())
                 .putBytes(call.method().getBytes(StandardCharsets.UTF_8))
                 .putBytes(call.fixed())
                 .putBytes(ascii(call.streamId()))
                 .toBytes();
         if (cache != null) {
-            cache.put(call, identity);
+            cache.put(call, identity, lastSecond(now));
         }
-        return encode(calls.seal(Payload.pack(content), context(identity)));
+        return sealed(calls, content, identity);
     }
 
-    /** The cursor of a stream after a turn. */
+    /**
+     * The cursor of a stream after a turn.
+     *
+     * @throws LimitException when the state is too large for a token
+     */
     public String seal(StreamCall call, byte[] state, byte[] identity) {
         byte[] content = new Fields.Writer()
                 .putLong(clock.instant().getEpochSecond())
                 .putFixed(call.id())
                 .putBytes(state)
                 .toBytes();
-        return encode(cursors.seal(Payload.pack(content), context(identity)));
+        return sealed(cursors, content, identity);
+    }
+
+    /** What could not be opened is not sealed. */
+    private String sealed(Seal seal, byte[] content, byte[] identity) {
+        if (content.length > MOST_BYTES) {
+            throw new LimitException("the size of a stream's state", "64 MiB", MOST_BYTES, content.length);
+        }
+        return Base64.getEncoder().encodeToString(seal.seal(Payload.pack(content), context(identity)));
     }
 
     /** Where a stream is. */
@@ -95,7 +117,8 @@ public final class StreamTokens {
             throw new TokenException("the request has no call token");
         }
         Fields.Reader in = fields(calls, token, identity);
-        checkAge(in.takeLong());
+        long created = in.takeLong();
+        checkAge(created);
         byte[] named = in.takeFixed(StreamCall.ID_BYTES);
         if (!MessageDigest.isEqual(named, id)) {
             throw new TokenException("cursor and call token are of two streams");
@@ -107,23 +130,26 @@ public final class StreamTokens {
                 new String(in.takeBytes(), StandardCharsets.US_ASCII));
         in.end();
         if (cache != null) {
-            cache.put(call, identity);
+            cache.put(call, identity, lastSecond(created));
         }
         return call;
     }
 
     private Fields.Reader fields(Seal seal, String token, byte[] identity) throws TokenException {
-        byte[] sealed;
-        try {
-            sealed = Base64.getDecoder().decode(token);
-        } catch (IllegalArgumentException e) {
-            throw new TokenException("the token is not base64");
-        }
-        byte[] packed = seal.open(sealed, context(identity));
+        byte[] packed = seal.open(decode(token), context(identity));
         if (packed == null) {
             throw new TokenException("the token was not sealed by our keys for this caller and service");
         }
         return new Fields.Reader(Payload.unpack(packed, MOST_BYTES));
+    }
+
+    /** Until when the cache may answer in the call token's place. */
+    private long lastSecond(long created) {
+        if (timeToLive.isZero()) {
+            return clock.instant().getEpochSecond() + CACHED_SECONDS;
+        }
+        long seconds = timeToLive.toSeconds();
+        return created > Long.MAX_VALUE - seconds ? Long.MAX_VALUE : created + seconds;
     }
 
     private void checkAge(long created) throws TokenException {
@@ -137,8 +163,18 @@ public final class StreamTokens {
         return new Fields.Writer().putBytes(service).putBytes(identity).toBytes();
     }
 
-    private static String encode(byte[] sealed) {
-        return Base64.getEncoder().encodeToString(sealed);
+    /** Decodes the one text that stands for these bytes: the JDK's decoder also takes others for the last group. */
+    private static byte[] decode(String token) throws TokenException {
+        try {
+            byte[] sealed = Base64.getDecoder().decode(token);
+            byte[] last = Arrays.copyOfRange(sealed, sealed.length - sealed.length % 3, sealed.length);
+            if (token.length() % 4 == 0 && token.endsWith(Base64.getEncoder().encodeToString(last))) {
+                return sealed;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below.
+        }
+        throw new TokenException("the token is not base64, or not in its one form");
     }
 
     private static byte[] ascii(String text) {
