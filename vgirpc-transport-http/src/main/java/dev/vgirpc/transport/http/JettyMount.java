@@ -1,13 +1,13 @@
 package dev.vgirpc.transport.http;
 
 import dev.vgirpc.TraceDetail;
+import dev.vgirpc.transport.http.jetty.Drain;
 import dev.vgirpc.transport.http.jetty.ServiceHandler;
 import dev.vgirpc.transport.http.server.HttpHandler;
 import dev.vgirpc.wire.spi.CallDispatcher;
 import dev.vgirpc.wire.spi.ServerEndpoint;
 import dev.vgirpc.wire.spi.ServerTransport;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Handler;
 
@@ -89,11 +89,10 @@ public final class JettyMount implements ServerEndpoint {
     }
 
     private final class Mounted implements ServerTransport {
-        private final HttpHandler service;
-        private final CountDownLatch ended = new CountDownLatch(1);
+        private final Drain drain;
 
         Mounted(HttpHandler service) {
-            this.service = service;
+            this.drain = new Drain(service, () -> handler.service(null));
         }
 
         @Override
@@ -103,21 +102,12 @@ public final class JettyMount implements ServerEndpoint {
 
         @Override
         public boolean stop(Duration grace) {
-            service.close();
-            boolean finished = false;
-            try {
-                finished = service.awaitAnswers(grace);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            handler.service(null);
-            ended.countDown();
-            return finished;
+            return drain.stop(grace);
         }
 
         @Override
         public void join() throws InterruptedException {
-            ended.await();
+            drain.join();
         }
     }
 }

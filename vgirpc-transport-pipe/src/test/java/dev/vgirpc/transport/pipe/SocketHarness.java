@@ -5,6 +5,7 @@ import dev.vgirpc.RpcServer;
 import dev.vgirpc.Target;
 import dev.vgirpc.TransportKind;
 import dev.vgirpc.testkit.EchoService;
+import dev.vgirpc.testkit.TestCertificates;
 import dev.vgirpc.testkit.TransportHarness;
 import dev.vgirpc.wire.tls.ClientAuth;
 import dev.vgirpc.wire.tls.ClientTls;

@@ -7,6 +7,7 @@ import dev.vgirpc.AuthContext;
 import dev.vgirpc.TransportKind;
 import dev.vgirpc.testkit.LeakCheckExtension;
 import dev.vgirpc.testkit.ManualTime;
+import dev.vgirpc.testkit.TestCertificates;
 import dev.vgirpc.wire.WireMemory;
 import dev.vgirpc.wire.spi.Connection;
 import dev.vgirpc.wire.spi.Peer;

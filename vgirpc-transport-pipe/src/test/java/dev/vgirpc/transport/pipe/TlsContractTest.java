@@ -10,6 +10,7 @@ import dev.vgirpc.testkit.LargePayloadContract;
 import dev.vgirpc.testkit.LifecycleContract;
 import dev.vgirpc.testkit.ProducerContract;
 import dev.vgirpc.testkit.StreamLifecycleContract;
+import dev.vgirpc.testkit.TestCertificates;
 import dev.vgirpc.testkit.TransportHarness;
 import dev.vgirpc.testkit.UnaryContract;
 import org.junit.jupiter.api.BeforeAll;

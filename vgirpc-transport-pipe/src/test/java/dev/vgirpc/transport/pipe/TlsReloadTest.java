@@ -9,6 +9,7 @@ import dev.vgirpc.RpcServer;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.testkit.LeakCheckExtension;
 import dev.vgirpc.testkit.ManualTime;
+import dev.vgirpc.testkit.TestCertificates;
 import dev.vgirpc.transport.pipe.worker.Probe;
 import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.spi.ClientTarget;

@@ -11,6 +11,7 @@ import dev.vgirpc.RpcServer;
 import dev.vgirpc.Target;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.testkit.LeakCheckExtension;
+import dev.vgirpc.testkit.TestCertificates;
 import dev.vgirpc.transport.pipe.worker.Probe;
 import dev.vgirpc.wire.tls.ClientAuth;
 import dev.vgirpc.wire.tls.ClientTls;
@@ -202,18 +203,18 @@ class TlsTest {
         java.security.KeyStore all = TestCertificates.loadedStore();
         one.setKeyEntry(
                 "it",
-                all.getKey("server", TestCertificates.PASSWORD),
-                TestCertificates.PASSWORD,
+                all.getKey("server", TestCertificates.password()),
+                TestCertificates.password(),
                 all.getCertificateChain("server"));
         Path file = folder.resolve("server.p12");
         try (var out = java.nio.file.Files.newOutputStream(file)) {
-            one.store(out, TestCertificates.PASSWORD);
+            one.store(out, TestCertificates.password());
         }
-        try (RpcServer server = serve(ServerTls.keyStore(file, TestCertificates.PASSWORD))) {
+        try (RpcServer server = serve(ServerTls.keyStore(file, TestCertificates.password()))) {
             assertThat(ask(to(server, TestCertificates.client()))).endsWith("!");
         }
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(one, TestCertificates.PASSWORD);
+        keys.init(one, TestCertificates.password());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         try (RpcServer server = serve(ServerTls.of(context))) {

@@ -9,6 +9,7 @@ import dev.vgirpc.RpcServer;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.testkit.EchoService;
 import dev.vgirpc.testkit.LeakCheckExtension;
+import dev.vgirpc.testkit.TestCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,38 +2,52 @@ package dev.vgirpc.transport.http.jetty;
 
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 
-/** Refuses connections beyond a number with their first request; those that are served go on. */
+/** Refuses the first request of a connection that is one too many, and closes it; those that are served go on. */
 final class ConnectionLimit extends Handler.Wrapper {
 
-    private final ServerConnector connector;
-    private final int most;
+    private final Connector connector;
 
-    ConnectionLimit(Handler handler, ServerConnector connector, int most) {
+    ConnectionLimit(Handler handler, Connector connector) {
         super(handler);
         this.connector = connector;
-        this.most = most;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (connector.getConnectedEndPoints().size() > most
-                && request.getConnectionMetaData().getConnection().getMessagesIn() <= 1) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
-            response.getHeaders().put(HttpHeader.CONNECTION, "close");
-            Response.writeError(
-                    request,
-                    response,
-                    callback,
-                    HttpStatus.SERVICE_UNAVAILABLE_503,
-                    "the server serves " + most + " connections at a time");
+        Socket socket = Socket.of(request);
+        if (socket.refused()) {
+            refuse(request, response, callback);
             return true;
         }
-        return super.handle(request, response, callback);
+        socket.began();
+        try {
+            return super.handle(request, response, callback);
+        } finally {
+            socket.answered();
+        }
+    }
+
+    private void refuse(Request request, Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        Callback closing = callback;
+        if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
+            // There is no such header field; closing tells the client that nothing else was looked at.
+            closing = Callback.from(
+                    callback, () -> request.getConnectionMetaData().getConnection().close());
+        } else {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        Response.writeError(
+                request,
+                response,
+                closing,
+                HttpStatus.SERVICE_UNAVAILABLE_503,
+                "the server serves " + connector.most() + " connections at a time");
     }
 }

@@ -2,7 +2,6 @@ package dev.vgirpc.transport.http.jetty;
 
 import dev.vgirpc.AuthContext;
 import dev.vgirpc.transport.http.spi.HttpExchange;
-import dev.vgirpc.wire.tls.ServerTls;
 import java.net.InetSocketAddress;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -21,14 +20,14 @@ final class JettyExchange implements HttpExchange {
     private final Request request;
     private final Response response;
     private final Pace pace;
-    private final @Nullable ServerTls tls;
+    private final AuthContext client;
     private final RequestBody body;
 
-    JettyExchange(Request request, Response response, Pace pace, @Nullable ServerTls tls) {
+    JettyExchange(Request request, Response response, Pace pace, AuthContext client) {
         this.request = request;
         this.response = response;
         this.pace = pace;
-        this.tls = tls;
+        this.client = client;
         this.body = new RequestBody(request, pace);
     }
 
@@ -87,7 +86,7 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public AuthContext certificate() {
-        return ClientCertificates.of(request, tls);
+        return client;
     }
 
     @Override
@@ -109,7 +108,12 @@ final class JettyExchange implements HttpExchange {
         return new ResponseBody(request, response, contentLength, pace);
     }
 
-    /** Frees what of the request's body was not read. */
+    /** Takes what of the request's body was not read from the connection, once the answer was sent. */
+    void drain() {
+        body.drain();
+    }
+
+    /** Drops what of the request's body was not read. */
     void release() {
         body.close();
     }

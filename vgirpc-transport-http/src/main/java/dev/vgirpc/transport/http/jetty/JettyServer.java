@@ -2,10 +2,11 @@ package dev.vgirpc.transport.http.jetty;
 
 import dev.vgirpc.TransportException;
 import dev.vgirpc.transport.http.server.HttpHandler;
+import dev.vgirpc.wire.spi.ConnectionStatistics;
 import dev.vgirpc.wire.spi.ServerTransport;
+import dev.vgirpc.wire.spi.TimeSource;
 import dev.vgirpc.wire.tls.ServerTls;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -16,7 +17,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -26,14 +26,17 @@ public final class JettyServer implements ServerTransport {
     private static final int SELECTOR_THREADS = 16;
 
     private final Server server;
-    private final HttpHandler service;
+    private final Connector connector;
+    private final Pace pace;
     private final String address;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Drain drain;
 
-    private JettyServer(Server server, HttpHandler service, String address) {
+    private JettyServer(Server server, Connector connector, Pace pace, HttpHandler service, String address) {
         this.server = server;
-        this.service = service;
+        this.connector = connector;
+        this.pace = pace;
         this.address = address;
+        this.drain = new Drain(service, () -> stop(server));
     }
 
     /**
@@ -45,21 +48,34 @@ public final class JettyServer implements ServerTransport {
      */
     public static JettyServer start(
             String host, int port, EngineOptions options, HttpHandler service, IntFunction<String> address) {
+        return start(host, port, options, service, address, TimeSource.system(), Waits.SYSTEM);
+    }
+
+    /** With a time of its own. */
+    static JettyServer start(
+            String host,
+            int port,
+            EngineOptions options,
+            HttpHandler service,
+            IntFunction<String> address,
+            TimeSource time,
+            Waits waits) {
         QueuedThreadPool threads = new QueuedThreadPool(SELECTOR_THREADS);
         threads.setName("vgirpc-http");
         threads.setDaemon(false);
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("vgirpc-http-request-", 0).factory()));
         Server server = new Server(threads);
-        ServerConnector connector = new ServerConnector(server, 1, -1, protocols(options));
+        Connector connector = new Connector(server, options, time, protocols(options));
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(options.idleTimeout().toMillis());
         connector.setAcceptQueueSize(1024);
         server.addConnector(connector);
-        ServiceHandler handler = new ServiceHandler(options.minBytesPerSecond(), options.tls());
+        Pace pace = new Pace(options.minBytesPerSecond(), waits);
+        ServiceHandler handler = new ServiceHandler(pace, options.tls());
         handler.service(service);
-        server.setHandler(new ConnectionLimit(handler, connector, options.maxConnections()));
+        server.setHandler(new ConnectionLimit(handler, connector));
         server.setErrorHandler(new PlainErrors());
         try {
             server.start();
@@ -68,7 +84,7 @@ public final class JettyServer implements ServerTransport {
             throw new TransportException(
                     "cannot listen at " + address.apply(port) + ": " + e.getMessage(), false, e);
         }
-        return new JettyServer(server, service, address.apply(connector.getLocalPort()));
+        return new JettyServer(server, connector, pace, service, address.apply(connector.getLocalPort()));
     }
 
     private static ConnectionFactory[] protocols(EngineOptions options) {
@@ -102,36 +118,27 @@ public final class JettyServer implements ServerTransport {
     }
 
     @Override
+    public ConnectionStatistics connections() {
+        return connector.statistics(pace.cut());
+    }
+
+    @Override
     public boolean stop(Duration grace) {
-        service.close();
-        boolean finished = false;
-        try {
-            finished = service.awaitAnswers(grace);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        stop(server);
-        ended.countDown();
-        return finished;
+        return drain.stop(grace);
     }
 
     private static void stop(Server server) {
-        boolean interrupted = Thread.interrupted();
         try {
             server.setStopTimeout(0);
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("Jetty does not stop", e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
     @Override
     public void join() throws InterruptedException {
-        ended.await();
+        drain.join();
         // Jetty's threads keep the process alive until the last of them has ended.
         ((QueuedThreadPool) server.getThreadPool()).join();
     }

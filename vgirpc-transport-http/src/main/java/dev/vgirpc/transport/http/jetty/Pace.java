@@ -1,44 +1,70 @@
 package dev.vgirpc.transport.http.jetty;
 
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * How fast a client must send and take: over each 20 seconds of waiting, a transfer comes to the rate. What takes less
- * time is never cut off. The time that the service takes does not count.
- *
- * @param bytesPerSecond the rate; 0 for any
+ * time is never cut off. The time that the service takes does not count. Safe for many threads.
  */
-record Pace(int bytesPerSecond) {
+final class Pace {
 
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long FOREVER = Long.MAX_VALUE;
 
+    private final int bytesPerSecond;
+    private final Waits waits;
+    private final LongAdder cut = new LongAdder();
+
+    /**
+     * A pace.
+     *
+     * @param bytesPerSecond the rate; 0 for any
+     */
+    Pace(int bytesPerSecond, Waits waits) {
+        this.bytesPerSecond = bytesPerSecond;
+        this.waits = waits;
+    }
+
+    /** How many transfers were too slow. */
+    long cut() {
+        return cut.sum();
+    }
+
     /** One direction of one request; it belongs to one thread. */
     final class Transfer {
         private long waited;
-        private long moved;
-
-        /** How long the client may be waited for now, in nanoseconds. */
-        long patience() {
-            return bytesPerSecond == 0 ? FOREVER : Math.max(0, WINDOW_NANOS - waited);
-        }
+        private long movedBefore;
 
         /**
-         * Tells of a wait that has ended.
+         * Waits for the client.
          *
-         * @param bytes what has moved since the wait before
-         * @return false when the client is too slow
+         * @param signal gets a permit when the client has done its part
+         * @param moved tells how many bytes the transfer has moved so far
+         * @return false when the client is too slow; the permit is then still to come
          */
-        boolean keepsUp(long nanos, long bytes) {
-            waited += nanos;
-            moved += bytes;
-            if (bytesPerSecond == 0 || waited < WINDOW_NANOS) {
-                return true;
+        boolean await(Semaphore signal, LongSupplier moved) throws InterruptedException {
+            while (true) {
+                long start = waits.nanoTime();
+                boolean came = waits.acquire(signal, patience());
+                waited += waits.nanoTime() - start;
+                if (came) {
+                    return true;
+                }
+                long total = moved.getAsLong();
+                if (total - movedBefore < bytesPerSecond * TimeUnit.NANOSECONDS.toSeconds(waited)) {
+                    cut.increment();
+                    return false;
+                }
+                waited = 0;
+                movedBefore = total;
             }
-            boolean enough = moved >= bytesPerSecond * TimeUnit.NANOSECONDS.toSeconds(waited);
-            waited = 0;
-            moved = 0;
-            return enough;
+        }
+
+        private long patience() {
+            return bytesPerSecond == 0 ? FOREVER : Math.max(0, WINDOW_NANOS - waited);
         }
     }
 

@@ -6,7 +6,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 /** A request's body, read by blocking: each request has a virtual thread. Bytes are copied once, into the reader's buffer. */
 final class RequestBody implements ReadableByteChannel {
 
+    private static final long MOST_DRAINED = 16L << 20;
+
     private final Request request;
     private final Pace.Transfer pace;
     private final Semaphore ready = new Semaphore(0);
     private Content.@Nullable Chunk chunk;
     private boolean ended;
-    /** Bytes that came since the last wait. */
     private long come;
+    /** Nothing more is to be had of it. */
+    private boolean broken;
 
     RequestBody(Request request, Pace pace) {
         this.request = request;
@@ -65,6 +68,7 @@ final class RequestBody implements ReadableByteChannel {
             if (read == null) {
                 await();
             } else if (Content.Chunk.isFailure(read)) {
+                broken = true;
                 throw new IOException("the request's body broke off", read.getFailure());
             } else {
                 return read;
@@ -74,15 +78,13 @@ final class RequestBody implements ReadableByteChannel {
 
     private void await() throws IOException {
         request.demand(ready::release);
-        long start = System.nanoTime();
         try {
-            boolean came = ready.tryAcquire(pace.patience(), TimeUnit.NANOSECONDS);
-            boolean keepsUp = pace.keepsUp(System.nanoTime() - start, come);
-            come = 0;
-            if (!keepsUp || !came) {
+            if (!pace.await(ready, () -> come)) {
+                broken = true;
                 throw new SlowBodyException();
             }
         } catch (InterruptedException e) {
+            broken = true;
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a request's body was read");
         }
@@ -93,12 +95,36 @@ final class RequestBody implements ReadableByteChannel {
         return true;
     }
 
+    /**
+     * Reads what was not read, up to a bound: a connection that is closed over a body that still comes is reset, and its
+     * client may lose the answer that was sent. A client that waits for leave to send its body has got none, and sends
+     * nothing.
+     */
+    void drain() {
+        try {
+            if (come == 0 && chunk == null && request.getHeaders().contains(HttpHeader.EXPECT)) {
+                return;
+            }
+            long most = come + MOST_DRAINED;
+            while (!ended && !broken && come < most) {
+                Content.Chunk present = chunk == null ? next() : chunk;
+                come += present.remaining();
+                ended = present.isLast();
+                chunk = null;
+                present.release();
+            }
+        } catch (IOException e) {
+            // The engine closes the connection.
+        }
+    }
+
+    /** Drops what came and was not read; nothing is read after this. */
     @Override
     public void close() {
         Content.Chunk present = chunk;
         if (present != null) {
             chunk = null;
-            ended = true;
+            ended = present.isLast();
             present.release();
         }
     }

@@ -5,7 +5,6 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -28,6 +27,7 @@ final class ResponseBody implements WritableByteChannel, Callback {
     /** Bytes that are still to come, or -1 where that is not known. */
     private long left;
 
+    private long moved;
     private boolean ended;
     private boolean closed;
 
@@ -48,17 +48,19 @@ final class ResponseBody implements WritableByteChannel, Callback {
                 ended = left == 0;
             }
             int end = source.position() + piece;
-            send(ended, source.slice(source.position(), piece), piece);
+            send(ended, source.slice(source.position(), piece));
             source.position(end);
         }
         return count;
     }
 
-    private void send(boolean last, ByteBuffer piece, int bytes) throws IOException {
+    private void send(boolean last, ByteBuffer piece) throws IOException {
+        int bytes = piece.remaining();
         response.write(last, piece, this);
         if (!done.tryAcquire()) {
-            await(bytes);
+            await(piece, bytes);
         }
+        moved += bytes;
         Throwable broken = failure;
         if (broken != null) {
             throw new IOException("the response could not be sent", broken);
@@ -66,34 +68,21 @@ final class ResponseBody implements WritableByteChannel, Callback {
     }
 
     /** The buffer is Jetty's until the callback, so that even who gives up waits for it. */
-    private void await(int bytes) throws IOException {
-        boolean interrupted = false;
-        boolean slow = false;
-        long start = System.nanoTime();
-        while (true) {
-            try {
-                if (slow || interrupted) {
-                    done.acquire();
-                } else if (!done.tryAcquire(pace.patience(), TimeUnit.NANOSECONDS)) {
-                    slow = true;
-                    hangUp("the client takes the response too slowly");
-                    continue;
-                }
-                break;
-            } catch (InterruptedException e) {
-                if (!interrupted) {
-                    hangUp("interrupted while a response was sent");
-                }
-                interrupted = true;
+    private void await(ByteBuffer piece, int bytes) throws IOException {
+        String given = null;
+        try {
+            // Jetty moves the position on as it writes. It may be seen late, which is no matter over seconds.
+            if (!pace.await(done, () -> moved + bytes - piece.remaining())) {
+                given = "the client takes the response too slowly";
             }
-        }
-        if (interrupted) {
+        } catch (InterruptedException e) {
+            given = "interrupted while a response was sent";
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a response was sent");
         }
-        if (slow || !pace.keepsUp(System.nanoTime() - start, bytes)) {
-            hangUp("the client takes the response too slowly");
-            throw new IOException("the client takes the response too slowly");
+        if (given != null) {
+            hangUp(given);
+            done.acquireUninterruptibly();
+            throw Thread.currentThread().isInterrupted() ? new InterruptedIOException(given) : new IOException(given);
         }
     }
 
@@ -129,7 +118,7 @@ final class ResponseBody implements WritableByteChannel, Callback {
         if (!closed) {
             closed = true;
             if (!ended) {
-                send(true, NOTHING.duplicate(), 0);
+                send(true, NOTHING.duplicate());
             }
         }
     }

@@ -1,10 +1,12 @@
 package dev.vgirpc.transport.http.jetty;
 
+import dev.vgirpc.AuthContext;
 import dev.vgirpc.transport.http.server.HttpHandler;
 import dev.vgirpc.wire.tls.ServerTls;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import javax.net.ssl.SSLException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -28,7 +30,11 @@ public final class ServiceHandler extends Handler.Abstract {
      * @param tls what knows clients by their certificates, or null where nobody asks for them
      */
     public ServiceHandler(int minBytesPerSecond, @Nullable ServerTls tls) {
-        this.pace = new Pace(minBytesPerSecond);
+        this(new Pace(minBytesPerSecond, Waits.SYSTEM), tls);
+    }
+
+    ServiceHandler(Pace pace, @Nullable ServerTls tls) {
+        this.pace = pace;
         this.tls = tls;
     }
 
@@ -45,9 +51,19 @@ public final class ServiceHandler extends Handler.Abstract {
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
             return true;
         }
-        JettyExchange exchange = new JettyExchange(request, response, pace, tls);
+        AuthContext client;
+        try {
+            client = ClientCertificates.of(request, tls);
+        } catch (SSLException e) {
+            LOGGER.log(Level.WARNING, "a client's certificate was good in its handshake, and is not any more", e);
+            request.getConnectionMetaData().getConnection().getEndPoint().close(e);
+            callback.failed(e);
+            return true;
+        }
+        JettyExchange exchange = new JettyExchange(request, response, pace, client);
         try {
             handler.handle(exchange);
+            exchange.drain();
             exchange.release();
             callback.succeeded();
         } catch (IOException e) {

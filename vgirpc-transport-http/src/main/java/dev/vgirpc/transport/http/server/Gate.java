@@ -1,6 +1,8 @@
 package dev.vgirpc.transport.http.server;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,9 +14,10 @@ final class Gate {
 
     private final int most;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition empty = lock.newCondition();
-    private int inside;
+    private final Condition left = lock.newCondition();
+    private final Set<Thread> inside = new HashSet<>();
     private boolean closed;
+    private boolean interrupting;
 
     Gate(int most) {
         this.most = most;
@@ -27,11 +30,11 @@ final class Gate {
             if (closed) {
                 throw new HttpRefusal(503, "Service Unavailable", "the server is about to end", RETRY_AFTER);
             }
-            if (inside == most) {
+            if (inside.size() == most) {
                 throw new HttpRefusal(
                         503, "Service Unavailable", "the server answers " + most + " requests at a time", RETRY_AFTER);
             }
-            inside++;
+            inside.add(Thread.currentThread());
         } finally {
             lock.unlock();
         }
@@ -40,10 +43,12 @@ final class Gate {
     void leave() {
         lock.lock();
         try {
-            inside--;
-            if (inside == 0) {
-                empty.signalAll();
+            inside.remove(Thread.currentThread());
+            if (interrupting) {
+                // The interrupt was for what is done now: the thread may be somebody else's.
+                Thread.interrupted();
             }
+            left.signalAll();
         } finally {
             lock.unlock();
         }
@@ -58,16 +63,27 @@ final class Gate {
         }
     }
 
-    /** Waits until nobody is inside; false when the time is over before. */
-    boolean awaitEmpty(Duration time) throws InterruptedException {
-        long left = nanos(time);
+    /** Whether this thread is inside. */
+    boolean isInside() {
         lock.lock();
         try {
-            while (inside > 0) {
-                if (left <= 0) {
+            return inside.contains(Thread.currentThread());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits, once the gate is closed, until nobody but this thread is inside; false when the time is over before. */
+    boolean awaitEmpty(Duration time) throws InterruptedException {
+        long remaining = TimeUnit.NANOSECONDS.convert(time);
+        lock.lock();
+        try {
+            int own = inside.contains(Thread.currentThread()) ? 1 : 0;
+            while (inside.size() > own) {
+                if (remaining <= 0) {
                     return false;
                 }
-                left = empty.awaitNanos(left);
+                remaining = left.awaitNanos(remaining);
             }
             return true;
         } finally {
@@ -75,7 +91,30 @@ final class Gate {
         }
     }
 
-    private static long nanos(Duration time) {
-        return TimeUnit.NANOSECONDS.convert(time);
+    /** Waits, once the gate is closed, until a thread is not inside any more. */
+    void awaitLeft(Thread thread) throws InterruptedException {
+        lock.lock();
+        try {
+            while (inside.contains(thread)) {
+                left.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Interrupts who is inside, once the gate is closed, other than this thread. */
+    void interrupt() {
+        lock.lock();
+        try {
+            interrupting = true;
+            for (Thread each : inside) {
+                if (each != Thread.currentThread()) {
+                    each.interrupt();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -147,12 +147,27 @@ public final class HttpHandler {
     }
 
     /**
-     * Waits for calls and turns that are being answered.
+     * Waits, once closed, for calls and turns that are being answered; one that this thread answers is not waited for.
      *
      * @return false when the time is over before
      */
     public boolean awaitAnswers(Duration time) throws InterruptedException {
         return gate.awaitEmpty(time);
+    }
+
+    /** Interrupts, once closed, what is being answered, but not what this thread answers. */
+    public void interruptAnswers() {
+        gate.interrupt();
+    }
+
+    /** Whether this thread answers a call or turn. */
+    public boolean isAnswering() {
+        return gate.isInside();
+    }
+
+    /** Waits, once closed, until a thread does not answer any more. */
+    public void awaitAnswer(Thread thread) throws InterruptedException {
+        gate.awaitLeft(thread);
     }
 
     private void serving() {

@@ -1,6 +1,4 @@
-package dev.vgirpc.transport.pipe;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package dev.vgirpc.testkit;
 
 import dev.vgirpc.wire.tls.ClientTls;
 import dev.vgirpc.wire.tls.ServerTls;
@@ -16,37 +14,78 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Certificates that the JDK's keytool makes once for all tests, as PEM files NAME.pem and NAME.key. */
-final class TestCertificates {
+/**
+ * Certificates that the JDK's keytool makes once for all tests, as PEM files {@code NAME.pem} and {@code NAME.key} that are
+ * deleted when the process ends. The names are {@code ca} and {@code other-ca}, authorities; {@code server}, {@code
+ * server-rsa} and {@code server-ed}, good for {@code localhost} and {@code 127.0.0.1}; {@code expired}; {@code elsewhere},
+ * which is good for another host; {@code alice}, a client; and {@code stranger}, whose authority is {@code other-ca}.
+ * Making them takes a few seconds.
+ */
+public final class TestCertificates {
 
-    static final char[] PASSWORD = "secret-of-tests".toCharArray();
+    private static final char[] PASSWORD = "secret-of-tests".toCharArray();
 
     private static final Path FOLDER = make();
 
     private TestCertificates() {}
 
-    /** Authority of all certificates but those of {@code stranger}. */
-    static Path authority() {
+    /**
+     * The password of the key store and its keys.
+     *
+     * @return a new copy
+     */
+    public static char[] password() {
+        return PASSWORD.clone();
+    }
+
+    /**
+     * The authority of all certificates but that of {@code stranger}.
+     *
+     * @return its certificate in PEM form
+     */
+    public static Path authority() {
         return chain("ca");
     }
 
-    static Path chain(String name) {
+    /**
+     * A certificate and those that lead to its authority.
+     *
+     * @param name whose
+     * @return a file in PEM form
+     */
+    public static Path chain(String name) {
         return FOLDER.resolve(name + ".pem");
     }
 
-    static Path key(String name) {
+    /**
+     * A private key.
+     *
+     * @param name whose
+     * @return a file in PEM form, not encrypted
+     */
+    public static Path key(String name) {
         return FOLDER.resolve(name + ".key");
     }
 
-    /** All keys, under {@link #PASSWORD}. */
-    static Path keyStore() {
+    /**
+     * All keys, under {@link #password}.
+     *
+     * @return a PKCS#12 file
+     */
+    public static Path keyStore() {
         return FOLDER.resolve("all.p12");
     }
 
-    static KeyStore loadedStore() {
+    /**
+     * All keys, under {@link #password}.
+     *
+     * @return a new key store
+     */
+    public static KeyStore loadedStore() {
         try (InputStream in = Files.newInputStream(keyStore())) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, PASSWORD);
@@ -56,7 +95,13 @@ final class TestCertificates {
         }
     }
 
-    static X509Certificate certificate(String name) {
+    /**
+     * A certificate.
+     *
+     * @param name whose
+     * @return the certificate
+     */
+    public static X509Certificate certificate(String name) {
         try {
             return (X509Certificate) loadedStore().getCertificate(name);
         } catch (GeneralSecurityException e) {
@@ -64,16 +109,30 @@ final class TestCertificates {
         }
     }
 
-    /** For the address 127.0.0.1 and the name localhost. */
-    static ServerTls server() {
+    /**
+     * A server's TLS, for the address 127.0.0.1 and the name localhost.
+     *
+     * @return with the certificate {@code server}
+     */
+    public static ServerTls server() {
         return ServerTls.pem(chain("server"), key("server"));
     }
 
-    static ClientTls client() {
+    /**
+     * A client's TLS.
+     *
+     * @return without certificate, trusting {@link #authority}
+     */
+    public static ClientTls client() {
         return ClientTls.trusting(authority());
     }
 
-    static ClientTls alice() {
+    /**
+     * The TLS of a client that shows who it is.
+     *
+     * @return with the certificate {@code alice}, trusting {@link #authority}
+     */
+    public static ClientTls alice() {
         return client().certificate(chain("alice"), key("alice"));
     }
 
@@ -119,13 +178,17 @@ final class TestCertificates {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("keytool ended").isTrue();
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("keytool takes more than a minute");
+            }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         } finally {
             process.destroyForcibly();
         }
-        assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+        if (process.exitValue() != 0) {
+            throw new AssertionError("keytool failed: " + Files.readString(output));
+        }
         Files.delete(output);
     }
 
@@ -133,7 +196,7 @@ final class TestCertificates {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, PASSWORD);
-            for (String name : java.util.Collections.list(store.aliases())) {
+            for (String name : Collections.list(store.aliases())) {
                 StringBuilder chain = new StringBuilder("text before is allowed\n");
                 for (Certificate each : store.getCertificateChain(name)) {
                     chain.append(pem("CERTIFICATE", each.getEncoded()));
@@ -147,7 +210,14 @@ final class TestCertificates {
         }
     }
 
-    static String pem(String label, byte[] content) {
+    /**
+     * A file's content in PEM form.
+     *
+     * @param label what stands between the dashes after {@code BEGIN}
+     * @param content the bytes
+     * @return the text
+     */
+    public static String pem(String label, byte[] content) {
         return "-----BEGIN " + label + "-----\n"
                 + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content)
                 + "\n-----END " + label + "-----\n";
