@@ -112,7 +112,7 @@ public final class Bench {
         }
         if (options.rows().contains("http")) {
             Map<HttpCall, HttpSizes> sizes = HttpSizes.measure();
-            try (SideBySide run = new SideBySide(Group.http(sizes), scratch, options.quick())) {
+            try (SideBySide run = new SideBySide(Group.http(sizes), scratch, options.quick(), options.quick() ? 5000 : 15_000)) {
                 report.text(run.latencies(CALLS + " over HTTP", null));
                 report.text(run.serverAllocations());
                 failures.addAll(run.failures());

@@ -35,6 +35,7 @@ final class HttpEcho extends Handler.Abstract {
                 server, 1, -1, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
         connector.setHost("127.0.0.1");
         connector.setAcceptQueueSize(1024);
+        connector.setIdleTimeout(HttpWorker.IDLE.toMillis());
         server.addConnector(connector);
         server.setHandler(new HttpEcho(answerBytes));
         server.start();

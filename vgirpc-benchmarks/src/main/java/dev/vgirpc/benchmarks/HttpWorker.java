@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -19,6 +20,9 @@ import java.util.List;
  * answers of so many bytes. It prints its address; each line of its input is answered by a line of figures.
  */
 public final class HttpWorker implements AutoCloseable {
+
+    /** A connection waits while other subjects have their turns. */
+    static final Duration IDLE = Duration.ofMinutes(10);
 
     private final Process process;
     private final BufferedReader answers;
@@ -37,7 +41,7 @@ public final class HttpWorker implements AutoCloseable {
         out.println(
                 args[0].equals("calls")
                         ? RpcServer.builder(StatelessCalls.class, new CallsService())
-                                .start(HttpEndpoint.on(0).options(HttpOptions.defaults().tokenKeys(new byte[32])))
+                                .start(endpoint())
                                 .address()
                         : HttpEcho.start(Integer.parseInt(args[1])));
         out.flush();
@@ -49,6 +53,10 @@ public final class HttpWorker implements AutoCloseable {
             out.flush();
         }
         System.exit(0);
+    }
+
+    private static HttpEndpoint endpoint() {
+        return HttpEndpoint.on(0).idleTimeout(IDLE).options(HttpOptions.defaults().tokenKeys(new byte[32]));
     }
 
     /** Starts a worker. */

@@ -30,6 +30,15 @@ final class SideBySide implements AutoCloseable {
     private Map<List<String>, List<Sample>> samples = Map.of();
 
     SideBySide(List<Group> groups, Path scratch, boolean quick) throws IOException {
+        this(groups, scratch, quick, quick ? 2000 : 10_000);
+    }
+
+    /**
+     * Starts the subjects and warms them up.
+     *
+     * @param warmUpMillis for how long each of them
+     */
+    SideBySide(List<Group> groups, Path scratch, boolean quick, long warmUpMillis) throws IOException {
         this.groups = groups;
         this.rounds = quick ? 11 : 31;
         this.roundMillis = quick ? 180 : 700;
@@ -43,7 +52,7 @@ final class SideBySide implements AutoCloseable {
                     Lane lane = new Lane(group.name() + ": " + entry.name(), entry.command(), errors);
                     lanes.put(entry.command(), lane);
                     lane.awaitReady();
-                    lane.run(entry.slow() ? 500 : quick ? 2000 : 10_000);
+                    lane.run(entry.slow() ? 500 : warmUpMillis);
                 }
             }
         } catch (IOException | RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.vgirpc.transport.http.jetty;
 
 import dev.vgirpc.AuthContext;
+import dev.vgirpc.transport.http.spi.HeaderField;
 import dev.vgirpc.transport.http.spi.HttpExchange;
 import java.net.InetSocketAddress;
 import java.nio.channels.ReadableByteChannel;
@@ -20,13 +21,15 @@ final class JettyExchange implements HttpExchange {
     private final Request request;
     private final Response response;
     private final Pace pace;
+    private final PreparedFields prepared;
     private final AuthContext client;
     private final RequestBody body;
 
-    JettyExchange(Request request, Response response, Pace pace, AuthContext client) {
+    JettyExchange(Request request, Response response, Pace pace, PreparedFields prepared, AuthContext client) {
         this.request = request;
         this.response = response;
         this.pace = pace;
+        this.prepared = prepared;
         this.client = client;
         this.body = new RequestBody(request, pace);
     }
@@ -97,6 +100,11 @@ final class JettyExchange implements HttpExchange {
     @Override
     public void setHeader(String name, String value) {
         response.getHeaders().put(name, value);
+    }
+
+    @Override
+    public void setHeader(HeaderField field) {
+        response.getHeaders().put(prepared.of(field));
     }
 
     @Override
