@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +24,17 @@ public final class Bench {
             usage: bench [--quick] [--no-reference] [ROW...]
               --quick         shorter rounds: a few minutes in all
               --no-reference  leave out the rows that need the Python reference
-              ROW             inproc, exec, unix, tcp, batches, allocation, encode, decode, validation or
-                              image, all of them by default; or connections, attack
+              ROW             inproc, exec, unix, tcp, http, batches, allocation, encode, decode, validation
+                              or image, all of them by default; or connections, attack
             """;
 
     private static final Set<String> ROWS = Set.of(
-            "inproc", "exec", "unix", "tcp", "batches", "allocation", "encode", "decode", "validation", "image");
+            "inproc", "exec", "unix", "tcp", "http", "batches", "allocation", "encode", "decode", "validation", "image");
 
     /** Rows that run only when they are asked for. */
     private static final Set<String> FURTHER = Set.of("connections", "attack");
+
+    private static final String CALLS = "Unary add, and turns of one row";
 
     /** What was asked for. */
     record Options(boolean quick, boolean reference, Set<String> rows) {
@@ -100,11 +103,22 @@ public final class Bench {
                 }
             }
             try (SideBySide run = new SideBySide(groups, scratch, options.quick())) {
-                report.text(run.latencies(missing));
+                report.text(run.latencies(CALLS, missing));
                 if (options.rows().contains("allocation")) {
                     report.text(run.allocations());
                 }
                 failures.addAll(run.failures());
+            }
+        }
+        if (options.rows().contains("http")) {
+            Map<HttpCall, HttpSizes> sizes = HttpSizes.measure();
+            try (SideBySide run = new SideBySide(Group.http(sizes), scratch, options.quick(), options.quick() ? 5000 : 15_000)) {
+                report.text(run.latencies(CALLS + " over HTTP", null));
+                report.text(run.serverAllocations());
+                failures.addAll(run.failures());
+            }
+            try (SideBySide run = new SideBySide(List.of(Group.httpBytes(sizes)), scratch, options.quick())) {
+                report.text(run.latencies("Calls with bodies of 16 MB over HTTP", null));
             }
         }
         if (options.rows().contains("batches")) {

@@ -28,12 +28,12 @@ final class CallsService implements Calls {
     }
 
     @Override
-    public ProducerStream<Tick> ticks() {
+    public ProducerStream.Of<Streams.Counting, Tick> ticks() {
         return ProducerStream.of(new Streams.Counting(0));
     }
 
     @Override
-    public ExchangeStream<Tick, Tick> plusOne() {
+    public ExchangeStream.Of<Streams.Adding, Tick, Tick> plusOne() {
         return ExchangeStream.of(new Streams.Adding());
     }
 

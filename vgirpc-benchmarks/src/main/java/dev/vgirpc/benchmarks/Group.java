@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,41 @@ record Group(String name, Entry own, List<Entry> others) {
                         name + ": exchange turn",
                         Entry.java("vgirpc", null, null, "socket", scheme, folder, "exchange"),
                         List.of(pingPong(scheme, folder, MessageSizes.ofExchange()), unary(add))));
+    }
+
+    /** Calls and turns over HTTP, beside bare Jetty with as many bytes there and back. */
+    static List<Group> http(Map<HttpCall, HttpSizes> sizes) {
+        Entry add = httpCall(HttpCall.ADD);
+        return List.of(
+                new Group("HTTP", add, List.of(httpEcho(HttpCall.ADD, sizes, 1.3).limited(1.5, 1.5))),
+                new Group(
+                        "HTTP: producer turn",
+                        httpCall(HttpCall.TICK),
+                        List.of(httpEcho(HttpCall.TICK, sizes, 1.3).limited(1.5, 1.5), httpUnary(add))),
+                new Group(
+                        "HTTP: exchange turn",
+                        httpCall(HttpCall.EXCHANGE),
+                        List.of(httpEcho(HttpCall.EXCHANGE, sizes, 1.3).limited(1.5, 1.5), httpUnary(add))));
+    }
+
+    /** 16 MB each way over HTTP; for orientation. */
+    static Group httpBytes(Map<HttpCall, HttpSizes> sizes) {
+        return new Group(
+                "HTTP: 16 MB each way", httpCall(HttpCall.BYTES), List.of(httpEcho(HttpCall.BYTES, sizes, null)));
+    }
+
+    private static Entry httpCall(HttpCall call) {
+        return Entry.java("vgirpc", null, null, "http", call.name());
+    }
+
+    private static Entry httpEcho(HttpCall call, Map<HttpCall, HttpSizes> sizes, @Nullable Double target) {
+        HttpSizes size = Objects.requireNonNull(sizes.get(call));
+        return Entry.java("bare Jetty", target, target, "http-echo", "" + size.request(), "" + size.answer());
+    }
+
+    /** A turn seals a token and opens one. */
+    private static Entry httpUnary(Entry add) {
+        return new Entry("unary add", add.command(), false, 1.5, 1.5, null, null);
     }
 
     private static Entry pingPong(String scheme, String folder, MessageSizes sizes) {

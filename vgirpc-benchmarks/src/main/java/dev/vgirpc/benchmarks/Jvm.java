@@ -17,8 +17,9 @@ final class Jvm {
             "-XX:+UseSerialGC",
             "-Xms128m",
             "-Xmx512m",
-            "--enable-native-access=dev.vgirpc.wire",
-            "--sun-misc-unsafe-memory-access=allow");
+            "--enable-native-access=dev.vgirpc.wire,com.github.luben.zstd_jni",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dslf4j.internal.verbosity=ERROR");
 
     /** Options for a class that measures parts which the engine does not export. */
     static final List<String> INTERNALS = List.of(

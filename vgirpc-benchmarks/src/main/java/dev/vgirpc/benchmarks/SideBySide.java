@@ -30,6 +30,15 @@ final class SideBySide implements AutoCloseable {
     private Map<List<String>, List<Sample>> samples = Map.of();
 
     SideBySide(List<Group> groups, Path scratch, boolean quick) throws IOException {
+        this(groups, scratch, quick, quick ? 2000 : 10_000);
+    }
+
+    /**
+     * Starts the subjects and warms them up.
+     *
+     * @param warmUpMillis for how long each of them
+     */
+    SideBySide(List<Group> groups, Path scratch, boolean quick, long warmUpMillis) throws IOException {
         this.groups = groups;
         this.rounds = quick ? 11 : 31;
         this.roundMillis = quick ? 180 : 700;
@@ -43,7 +52,7 @@ final class SideBySide implements AutoCloseable {
                     Lane lane = new Lane(group.name() + ": " + entry.name(), entry.command(), errors);
                     lanes.put(entry.command(), lane);
                     lane.awaitReady();
-                    lane.run(entry.slow() ? 500 : quick ? 2000 : 10_000);
+                    lane.run(entry.slow() ? 500 : warmUpMillis);
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -52,8 +61,14 @@ final class SideBySide implements AutoCloseable {
         }
     }
 
-    String latencies(@Nullable String missing) throws IOException, InterruptedException {
-        StringBuilder text = new StringBuilder("\nUnary add, and turns of one row, µs per call; ratio = vgirpc / other, median of " + rounds
+    /**
+     * Measures.
+     *
+     * @param title what is called
+     * @param missing why there are no rows of the reference, or null
+     */
+    String latencies(String title, @Nullable String missing) throws IOException, InterruptedException {
+        StringBuilder text = new StringBuilder("\n" + title + ", µs per call; ratio = vgirpc / other, median of " + rounds
                 + " interleaved rounds\n");
         Table table = new Table(
                 "placement", "channel", "subject", ">p50", ">p99", ">ratio", ">spread", ">target", "verdict");
@@ -157,6 +172,21 @@ final class SideBySide implements AutoCloseable {
                     Math.max(client, server) <= ALLOCATION_TARGET ? "meets" : "misses");
         }
         return "\nUnary add, and turns of one row, bytes allocated per call by the calling and the answering thread\n" + table;
+    }
+
+    /** What the servers' threads allocated together, beside the first of the others; for orientation. */
+    String serverAllocations() {
+        Table table = new Table("channel", ">server", ">" + groups.getFirst().others().getFirst().name());
+        for (Group group : groups) {
+            table.add(
+                    group.name(),
+                    String.format(Locale.ROOT, "%.0f", median(samples(group.own()), Sample::serverBytes)),
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f",
+                            median(samples(group.others().getFirst()), Sample::serverBytes)));
+        }
+        return "\nBytes allocated per call by all threads of the server\n" + table;
     }
 
     private static String p50(List<Sample> taken) {

@@ -45,6 +45,8 @@ interface Subject {
                         Integer.parseInt(rest.get(2)),
                         Integer.parseInt(rest.get(3)));
             case "socket-raw-stream" -> RawSocket.stream(rest.get(0), Path.of(rest.get(1)), ColumnKind.BYTES);
+            case "http" -> HttpSubject.calls(rest);
+            case "http-echo" -> HttpSubject.echo(rest);
             case "codec" -> Codec.open(rest);
             default -> throw new IllegalArgumentException("unknown subject " + what);
         };

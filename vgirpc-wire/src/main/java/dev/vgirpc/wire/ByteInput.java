@@ -39,7 +39,7 @@ final class ByteInput implements AutoCloseable {
         this.channel = channel;
         this.progress = progress;
         this.segment = MemorySegment.NULL;
-        use(WireMemory.allocate(INITIAL_BYTES));
+        use(WireMemory.buffer(INITIAL_BYTES));
     }
 
     ByteInput(MemorySegment everything) {

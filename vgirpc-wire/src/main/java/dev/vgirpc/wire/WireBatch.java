@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.arrow.memory.ArrowBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -346,6 +347,16 @@ public final class WireBatch {
      * @return an unmodifiable map in the sender's order; of a repeated key the first value
      */
     public Map<String, String> metadata() {
+        return metadata(key -> true);
+    }
+
+    /**
+     * Some of the metadata: the values of other keys, which may be long, are not read.
+     *
+     * @param wanted which keys
+     * @return an unmodifiable map in the sender's order; of a repeated key the first value
+     */
+    public Map<String, String> metadata(Predicate<String> wanted) {
         if (pairCount == 0) {
             return Map.of();
         }
@@ -355,8 +366,11 @@ public final class WireBatch {
             for (int i = 0; i < pairCount; i++) {
                 long pair = Flat.indirect(head, pairs + 4L * i);
                 String key = Utf8.decode(bytes(pair, 0, texts));
+                if (key == null || !wanted.test(key)) {
+                    continue;
+                }
                 String value = Utf8.decode(bytes(pair, 1, texts));
-                if (key != null && value != null) {
+                if (value != null) {
                     all.putIfAbsent(key, value);
                 }
             }

@@ -48,7 +48,7 @@ public final class WireBuffer implements AutoCloseable {
      */
     public WireBuffer(int initialBytes) {
         this.initialBytes = initialBytes;
-        this.block = WireMemory.allocate(initialBytes);
+        this.block = WireMemory.buffer(initialBytes);
         this.segment = block.segment();
         this.view = segment.asByteBuffer();
     }
@@ -304,7 +304,7 @@ public final class WireBuffer implements AutoCloseable {
         referenced = 0;
         references.clear();
         if (segment.byteSize() > RETAINED_BYTES) {
-            replace(WireMemory.allocate(initialBytes));
+            replace(WireMemory.buffer(initialBytes));
         }
     }
 

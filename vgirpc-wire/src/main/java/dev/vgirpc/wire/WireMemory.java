@@ -1,11 +1,11 @@
 package dev.vgirpc.wire;
 
 import dev.vgirpc.LimitException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The off-heap memory of this process: blocks of the message layer, and the batches of {@link
@@ -27,51 +27,59 @@ public final class WireMemory {
 
     /** A block of off-heap memory, owned by whoever allocated it. */
     public static final class Block implements BodyMemory {
-        private final Arena arena = Arena.ofShared();
-        private final MemorySegment segment;
+        private final BlockPool.Piece piece;
+        private final @Nullable BlockPool pool;
         private final AtomicBoolean open = new AtomicBoolean(true);
 
-        private Block(long bytes) {
+        private Block(long bytes, @Nullable BlockPool pool) {
             check(bytes);
-            try {
-                segment = arena.allocate(bytes, 64);
-            } catch (OutOfMemoryError | RuntimeException e) {
-                arena.close();
-                throw e;
-            }
+            this.pool = pool;
+            this.piece = pool == null ? BlockPool.Piece.allocate(bytes) : pool.take();
             HELD.addAndGet(bytes);
             EVER_ALLOCATED.add(bytes);
         }
 
         /**
-         * The memory, valid until {@link #close}; zero at first.
+         * The memory, valid until {@link #close}.
          *
          * @return a segment that starts at a multiple of 64
          */
         @Override
         public MemorySegment segment() {
-            return segment;
+            return piece.segment();
         }
 
         /** Frees the memory. Closing twice does nothing. */
         @Override
         public void close() {
             if (open.compareAndSet(true, false)) {
-                HELD.addAndGet(-segment.byteSize());
-                arena.close();
+                HELD.addAndGet(-piece.segment().byteSize());
+                if (pool == null) {
+                    piece.arena().close();
+                } else {
+                    pool.giveBack(piece);
+                }
             }
         }
     }
 
     /**
-     * Allocates a block.
+     * Allocates a block of zeros.
      *
      * @param bytes the size, at least 1
      * @return a block, to be closed by the caller
      * @throws LimitException when the process would hold more than its limit
      */
     public static Block allocate(long bytes) {
-        return new Block(bytes);
+        return new Block(bytes, null);
+    }
+
+    /**
+     * Gives a block with any content, for a buffer: one of a usual size was often one before. It costs little to have
+     * and to close; in return nothing notices who goes on using it then.
+     */
+    static Block buffer(long bytes) {
+        return new Block(bytes, BlockPool.of(bytes));
     }
 
     /**

@@ -36,6 +36,9 @@ public final class StateCodec {
     private static final ValueLayout.OfInt INT =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    /** A usual size, whose memory is used again: states are written in every turn over HTTP. */
+    private static final int BUFFER_BYTES = 4 << 10;
+
     private static final int NAME_OFFSET = 4;
     private static final int STREAM_OFFSET = 8;
 
@@ -144,7 +147,7 @@ public final class StateCodec {
      */
     public byte[] encode(Object state) {
         Coded coded = coded(state);
-        try (WireBuffer out = new WireBuffer(1024)) {
+        try (WireBuffer out = new WireBuffer(BUFFER_BYTES)) {
             out.putInt(coded.index);
             out.putInt(check(coded));
             ((BinaryWriter) coded.shape.toNatural(state)).writeTo(out);

@@ -2,8 +2,6 @@ package dev.vgirpc.wire.engine;
 
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireKeys;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Metadata that belongs to callers and services: keys with the protocol's prefix do not. */
@@ -13,12 +11,7 @@ final class OwnMetadata {
 
     /** What a batch brought, in the sender's order, unmodifiable. */
     static Map<String, String> of(WireBatch batch) {
-        if (!batch.hasMetadata()) {
-            return Map.of();
-        }
-        Map<String, String> own = new LinkedHashMap<>(batch.metadata());
-        own.keySet().removeIf(key -> key.startsWith(WireKeys.PREFIX));
-        return own.isEmpty() ? Map.of() : Collections.unmodifiableMap(own);
+        return batch.metadata(key -> !key.startsWith(WireKeys.PREFIX));
     }
 
     /** Refuses keys that only the protocol may send. */

@@ -1,12 +1,15 @@
 package dev.vgirpc.transport.http.jetty;
 
 import dev.vgirpc.AuthContext;
+import dev.vgirpc.transport.http.spi.HeaderField;
 import dev.vgirpc.transport.http.spi.HttpExchange;
 import java.net.InetSocketAddress;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -18,13 +21,15 @@ final class JettyExchange implements HttpExchange {
     private final Request request;
     private final Response response;
     private final Pace pace;
+    private final PreparedFields prepared;
     private final AuthContext client;
     private final RequestBody body;
 
-    JettyExchange(Request request, Response response, Pace pace, AuthContext client) {
+    JettyExchange(Request request, Response response, Pace pace, PreparedFields prepared, AuthContext client) {
         this.request = request;
         this.response = response;
         this.pace = pace;
+        this.prepared = prepared;
         this.client = client;
         this.body = new RequestBody(request, pace);
     }
@@ -41,14 +46,22 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public List<String> header(String name) {
-        List<HttpField> fields = request.getHeaders().getFields(name);
-        return switch (fields.size()) {
-            case 0 -> List.of();
-            case 1 -> List.of(fields.getFirst().getValue() == null ? "" : fields.getFirst().getValue());
-            default -> fields.stream()
-                    .map(field -> field.getValue() == null ? "" : field.getValue())
-                    .toList();
-        };
+        // Jetty's own lookup of all values makes a stream each time.
+        HttpFields fields = request.getHeaders();
+        List<String> values = List.of();
+        for (int i = 0; i < fields.size(); i++) {
+            HttpField field = fields.getField(i);
+            if (field.is(name)) {
+                String value = field.getValue() == null ? "" : field.getValue();
+                if (values.isEmpty()) {
+                    values = List.of(value);
+                } else {
+                    values = new ArrayList<>(values);
+                    values.add(value);
+                }
+            }
+        }
+        return values;
     }
 
     @Override
@@ -87,6 +100,11 @@ final class JettyExchange implements HttpExchange {
     @Override
     public void setHeader(String name, String value) {
         response.getHeaders().put(name, value);
+    }
+
+    @Override
+    public void setHeader(HeaderField field) {
+        response.getHeaders().put(prepared.of(field));
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class ServiceHandler extends Handler.Abstract {
     private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
 
     private final Pace pace;
+    private final PreparedFields prepared = new PreparedFields();
     private final @Nullable ServerTls tls;
     private volatile @Nullable HttpHandler service;
 
@@ -60,7 +61,7 @@ public final class ServiceHandler extends Handler.Abstract {
             callback.failed(e);
             return true;
         }
-        JettyExchange exchange = new JettyExchange(request, response, pace, client);
+        JettyExchange exchange = new JettyExchange(request, response, pace, prepared, client);
         try {
             handler.handle(exchange);
             exchange.drain();

@@ -5,6 +5,7 @@ import dev.vgirpc.TransportException;
 import dev.vgirpc.transport.http.coding.BodyEncoder;
 import dev.vgirpc.transport.http.coding.Coding;
 import dev.vgirpc.transport.http.coding.Negotiation;
+import dev.vgirpc.transport.http.spi.HeaderField;
 import dev.vgirpc.transport.http.spi.HttpExchange;
 import dev.vgirpc.wire.WireBuffer;
 import dev.vgirpc.wire.spi.ResponseSink;
@@ -22,6 +23,9 @@ final class ArrowAnswer implements ResponseSink, AutoCloseable {
 
     static final String TYPE = "application/vnd.apache.arrow.stream";
     static final String ERROR = "X-VGI-RPC-Error";
+
+    private static final HeaderField CONTENT_TYPE = new HeaderField("Content-Type", TYPE);
+    private static final HeaderField FAILED = new HeaderField(ERROR, "true");
 
     private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
 
@@ -109,9 +113,9 @@ final class ArrowAnswer implements ResponseSink, AutoCloseable {
     }
 
     private WritableByteChannel open(HttpCalls.Status status, long length) throws IOException {
-        exchange.setHeader("Content-Type", TYPE);
+        exchange.setHeader(CONTENT_TYPE);
         if (status.failed) {
-            exchange.setHeader(ERROR, "true");
+            exchange.setHeader(FAILED);
         }
         Negotiation negotiated = length == 0
                 ? Negotiation.PLAIN

@@ -1,6 +1,7 @@
 package dev.vgirpc.transport.http.server;
 
 import dev.vgirpc.transport.http.coding.Coding;
+import dev.vgirpc.transport.http.spi.HeaderField;
 import dev.vgirpc.transport.http.spi.HttpExchange;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,28 +16,25 @@ final class Capabilities {
     static final String EXTERNALIZATION = "VGI-Externalization-Enabled";
     static final String ENCODINGS = "VGI-Supported-Encodings";
 
-    /** A header field and its value. */
-    record Field(String name, String value) {}
-
-    private final List<Field> fields;
+    private final List<HeaderField> fields;
 
     Capabilities(BodyOptions bodies) {
-        List<Field> all = new ArrayList<>();
-        bodies.maxRequest().ifPresent(bytes -> all.add(new Field(MAX_REQUEST, Long.toString(bytes))));
-        bodies.maxResponse().ifPresent(bytes -> all.add(new Field(MAX_RESPONSE, Long.toString(bytes))));
-        bodies.maxExternalized().ifPresent(bytes -> all.add(new Field(MAX_EXTERNALIZED, Long.toString(bytes))));
-        all.add(new Field(EXTERNALIZATION, "false"));
+        List<HeaderField> all = new ArrayList<>();
+        bodies.maxRequest().ifPresent(bytes -> all.add(new HeaderField(MAX_REQUEST, Long.toString(bytes))));
+        bodies.maxResponse().ifPresent(bytes -> all.add(new HeaderField(MAX_RESPONSE, Long.toString(bytes))));
+        bodies.maxExternalized().ifPresent(bytes -> all.add(new HeaderField(MAX_EXTERNALIZED, Long.toString(bytes))));
+        all.add(new HeaderField(EXTERNALIZATION, "false"));
         // Clients take it for both directions, as the reference's do.
         List<Coding> advertised = bodies.encoded().isEmpty() ? List.of() : bodies.decoded();
-        all.add(new Field(ENCODINGS, advertised.stream().map(Coding::token).collect(Collectors.joining(", "))));
+        all.add(new HeaderField(ENCODINGS, advertised.stream().map(Coding::token).collect(Collectors.joining(", "))));
         this.fields = List.copyOf(all);
     }
 
-    List<Field> fields() {
+    List<HeaderField> fields() {
         return fields;
     }
 
     void addTo(HttpExchange exchange) {
-        fields.forEach(field -> exchange.setHeader(field.name, field.value));
+        fields.forEach(exchange::setHeader);
     }
 }

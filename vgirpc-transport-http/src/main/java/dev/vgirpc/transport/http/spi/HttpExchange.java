@@ -39,6 +39,16 @@ public interface HttpExchange extends HttpRequestHead {
     void setHeader(String name, String value);
 
     /**
+     * Sets a header field of the response that many responses have, in place of the values that it has, before {@link
+     * #respond}.
+     *
+     * @param field one of few
+     */
+    default void setHeader(HeaderField field) {
+        setHeader(field.name(), field.value());
+    }
+
+    /**
      * Starts the response. It is called once.
      *
      * @param status the status

@@ -34,6 +34,7 @@ final class Seal {
     private static final byte[] NONCE = new byte[12];
 
     private final List<Derivation> derivations;
+    private final CipherPool ciphers = new CipherPool("AES/GCM/NoPadding");
     /** The JDK's default, which threads share: its lock is held for less than a microsecond. */
     private final SecureRandom random = new SecureRandom();
 
@@ -85,11 +86,14 @@ final class Seal {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         try {
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, derivations.getFirst().key(salt), context);
+            byte[] key = derivations.getFirst().key(salt);
             byte[] sealed = new byte[HEAD_BYTES + content.length + TAG_BYTES];
             sealed[0] = VERSION;
             System.arraycopy(salt, 0, sealed, 1, SALT_BYTES);
-            cipher.doFinal(content, 0, content.length, sealed, HEAD_BYTES);
+            ciphers.use(cipher -> {
+                start(cipher, Cipher.ENCRYPT_MODE, key, context);
+                return cipher.doFinal(content, 0, content.length, sealed, HEAD_BYTES);
+            });
             return sealed;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM does not work", e);
@@ -104,8 +108,11 @@ final class Seal {
         byte[] salt = Arrays.copyOfRange(sealed, 1, HEAD_BYTES);
         for (Derivation each : derivations) {
             try {
-                return cipher(Cipher.DECRYPT_MODE, each.key(salt), context)
-                        .doFinal(sealed, HEAD_BYTES, sealed.length - HEAD_BYTES);
+                byte[] key = each.key(salt);
+                return ciphers.use(cipher -> {
+                    start(cipher, Cipher.DECRYPT_MODE, key, context);
+                    return cipher.doFinal(sealed, HEAD_BYTES, sealed.length - HEAD_BYTES);
+                });
             } catch (AEADBadTagException e) {
                 // Perhaps another key.
             } catch (GeneralSecurityException e) {
@@ -115,10 +122,8 @@ final class Seal {
         return null;
     }
 
-    private static Cipher cipher(int mode, byte[] key, byte[] context) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    private static void start(Cipher cipher, int mode, byte[] key, byte[] context) throws GeneralSecurityException {
         cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(8 * TAG_BYTES, NONCE));
         cipher.updateAAD(context);
-        return cipher;
     }
 }
