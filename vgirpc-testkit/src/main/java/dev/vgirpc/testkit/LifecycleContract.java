@@ -122,6 +122,7 @@ public abstract class LifecycleContract extends TransportContract {
      */
     @Test
     public void peerDiesInTheMiddleOfTheAnswer() throws InterruptedException {
+        harness().require(Feature.EARLY_LOGS);
         assertDeathIsSeen(echo -> echo.logAndSleep(FOR_EVER_MILLIS), true);
     }
 

@@ -10,14 +10,11 @@ import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.spi.ClientCall;
 import dev.vgirpc.wire.spi.ClientTarget;
 import dev.vgirpc.wire.spi.ClientTransport;
-import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests as bytes, past the engine of the client. */
 final class RawClient implements AutoCloseable {
-
-    private static final ClientTransport.CallHead STREAM =
-            new ClientTransport.CallHead("stream", ClientTransport.Form.STREAM);
 
     private final ClientTransport transport;
 
@@ -53,29 +50,31 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Opens a stream and sends the input of one turn; gives the text of the error that answers it, or null. */
-    @Nullable String turn(byte[] request, byte[] input) {
-        try (WireBuffer buffer = new WireBuffer(1024)) {
-            buffer.putCopy(request);
-            try (ClientCall call = transport.start(STREAM, buffer)) {
-                buffer.clear();
-                buffer.putCopy(input);
-                call.send(buffer);
-                WireBatch answer = call.receive();
-                return answer == null ? "no answer" : errorOf(answer);
-            }
+    @Nullable String turn(String method, RawStreams.Pairs input) {
+        try (WireBuffer buffer = new WireBuffer(1024);
+                ClientCall call = open(method, buffer)) {
+            buffer.putCopy(input.bytes(call.beginInput()));
+            call.send(buffer);
+            WireBatch answer = call.receive();
+            return answer == null ? "no answer" : errorOf(answer);
         }
     }
 
+    /** Opens a stream; the buffer is empty then. */
+    private ClientCall open(String method, WireBuffer buffer) {
+        buffer.putCopy(RawStreams.request(method));
+        ClientCall call = transport.start(new ClientTransport.CallHead(method, ClientTransport.Form.STREAM), buffer);
+        buffer.clear();
+        return call;
+    }
+
     /** Opens a stream, sends the first bytes of its input, and leaves without a word. */
-    void vanishInAStream(byte[] request, byte[] input, int length) {
-        try (WireBuffer buffer = new WireBuffer(1024)) {
-            buffer.putCopy(request);
-            try (ClientCall call = transport.start(STREAM, buffer)) {
-                buffer.clear();
-                buffer.putCopy(Arrays.copyOf(input, length));
-                call.send(buffer);
-                transport.close();
-            }
+    void vanishInAStream(String method, RawStreams.Pairs input, UnaryOperator<byte[]> cut) {
+        try (WireBuffer buffer = new WireBuffer(1024);
+                ClientCall call = open(method, buffer)) {
+            buffer.putCopy(cut.apply(input.bytes(call.beginInput())));
+            call.send(buffer);
+            transport.close();
         }
     }
 

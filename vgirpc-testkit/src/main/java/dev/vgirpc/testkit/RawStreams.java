@@ -11,6 +11,7 @@ import dev.vgirpc.wire.WireSchema;
 import dev.vgirpc.wire.WireType;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Requests and inputs of streams as bytes. */
 final class RawStreams {
@@ -34,17 +35,28 @@ final class RawStreams {
         }
     }
 
-    /** The input of the first turn of {@link EchoStreams#pairs}. */
-    static byte[] pairs(int rows) {
-        return pairs(rows, rows, rows);
+    /**
+     * The input of the first turn of {@link EchoStreams#pairs}, which may say that it has other numbers of rows or
+     * values than it has.
+     */
+    record Pairs(int rows, long claimedRows, long claimedValues) {
+
+        /**
+         * The bytes.
+         *
+         * @param besides what {@link dev.vgirpc.wire.spi.ClientCall#beginInput} gave
+         */
+        byte[] bytes(@Nullable Map<String, String> besides) {
+            return pairs(rows, claimedRows, claimedValues, besides);
+        }
     }
 
-    /** Such input that says it has other numbers of rows or values than it has. */
-    static byte[] pairs(int rows, long claimedRows, long claimedValues) {
+    private static byte[] pairs(
+            int rows, long claimedRows, long claimedValues, @Nullable Map<String, String> besides) {
         try (WireBuffer out = new WireBuffer(1024)) {
             BatchWriter writer = new BatchWriter(out);
             out.putCopy(SchemaMessage.encode(PAIRS));
-            writer.begin(BatchHead.of(PAIRS, Metadata.EMPTY));
+            writer.begin(BatchHead.of(PAIRS, besides == null ? Metadata.EMPTY : Metadata.of(besides)));
             for (int column = 0; column < PAIRS.fields().size(); column++) {
                 writer.node(claimedValues, 0);
                 writer.emptyBuffer();
@@ -55,6 +67,9 @@ final class RawStreams {
                 writer.endBuffer();
             }
             writer.end(claimedRows);
+            if (besides != null) {
+                writer.endStream();
+            }
             return out.toByteArray();
         }
     }

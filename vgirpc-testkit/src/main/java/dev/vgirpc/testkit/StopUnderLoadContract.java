@@ -101,7 +101,8 @@ public abstract class StopUnderLoadContract extends TransportContract {
     }
 
     /**
-     * With enough time every call and stream that was begun is answered, and no other.
+     * With enough time every call and stream that was begun is answered, and no other. Where the server does not hold
+     * streams, every call and turn.
      *
      * @throws InterruptedException when the test is interrupted
      */
@@ -115,7 +116,11 @@ public abstract class StopUnderLoadContract extends TransportContract {
         server.join();
         ServerStatistics end = server.statistics();
         assertEquals(end.callsStarted(), end.callsSucceeded(), end::toString);
-        assertEquals(load.answered.get(), end.callsSucceeded(), end::toString);
+        if (harness().missing(Feature.HELD_STREAMS).isEmpty()) {
+            assertEquals(load.answered.get(), end.callsSucceeded(), end::toString);
+        } else {
+            assertTrue(end.callsSucceeded() >= load.answered.get(), end::toString);
+        }
         assertEquals(0, end.streamsOpen(), end::toString);
         assertEquals(0, end.connectionsOpen(), end::toString);
         assertEquals(0, end.callsRefusedMalformed() + end.callsRefusedBusy(), end::toString);

@@ -27,7 +27,15 @@ public abstract class TransportHarness implements AutoCloseable {
         /** Many clients reach one server. */
         MANY_CLIENTS,
         /** {@link #killPeer} works. */
-        PEER_KILL
+        PEER_KILL,
+        /** Requests follow each other in one stream of bytes: where one is broken, no further one is found. */
+        BYTE_STREAM,
+        /** Opening a producer runs no turn yet. */
+        TURNS_ON_DEMAND,
+        /** What a unary method logs leaves before it returns. */
+        EARLY_LOGS,
+        /** The server holds a stream between two turns, and waits for its end when it stops. */
+        HELD_STREAMS
     }
 
     /**

@@ -10,19 +10,22 @@ import java.util.Set;
 final class Answers {
 
     /** Types of errors by the name of the vector. */
-    private static final Map<String, String> TYPES = Map.of(
+    private static final Map<String, String> TYPES = Map.ofEntries(
             // The reference wraps these once more, and so loses the name that it means.
-            "method-not-utf8", "ProtocolError",
-            "missing-method-key", "ProtocolError",
-            "no-metadata", "ProtocolError",
-            "rows-two", "ProtocolError",
-            "request-pointer", "ProtocolError",
+            Map.entry("method-not-utf8", "ProtocolError"),
+            Map.entry("missing-method-key", "ProtocolError"),
+            Map.entry("error-400-no-method-key", "ProtocolError"),
+            Map.entry("no-metadata", "ProtocolError"),
+            Map.entry("rows-two", "ProtocolError"),
+            Map.entry("error-400-two-rows", "ProtocolError"),
+            Map.entry("request-pointer", "ProtocolError"),
             // The reference closes the connection.
-            "no-batch", "ArrowInvalid",
+            Map.entry("no-batch", "ArrowInvalid"),
             // Read as a length, the first bytes are over a limit.
-            "record-garbage", "LimitError",
+            Map.entry("record-garbage", "LimitError"),
+            Map.entry("error-400-garbage", "LimitError"),
             // A method may not log at the level of errors.
-            "troubles-exception_level_log", "ValueError");
+            Map.entry("troubles-exception_level_log", "ValueError"));
 
     /** Requests that the reference answers not at all, or with a result. */
     private static final Set<String> ERRORS_INSTEAD = Set.of("no-batch", "troubles-exception_level_log");

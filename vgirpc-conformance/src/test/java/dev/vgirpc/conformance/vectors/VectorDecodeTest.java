@@ -7,6 +7,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ class VectorDecodeTest {
 
     /** Broken on purpose; {@link MalformedTest} reads them. */
     private static final String MALFORMED = "malformed";
+    private static final String HTTP = "http";
 
     /** Answers of no bytes at all. */
     private static final Set<String> SILENT =
@@ -53,13 +55,14 @@ class VectorDecodeTest {
                         "dictionaries", 38L,
                         "external", 36L,
                         "streams", 122L,
+                        HTTP, 150L,
                         MALFORMED, 79L),
                 counts);
     }
 
     static Stream<Vector> sound() throws IOException {
         return Vectors.groups().stream()
-                .filter(group -> !group.equals(MALFORMED))
+                .filter(group -> !group.equals(MALFORMED) && !group.equals(HTTP))
                 .flatMap(group -> Vectors.of(group).stream());
     }
 
@@ -72,6 +75,24 @@ class VectorDecodeTest {
         assertEquals(content.length == 0, vector.streams().isEmpty(), "has no streams");
         assertEquals(SILENT.contains(vector.toString()), vector.streams().isEmpty(), "is silent");
         StreamMatcher.recorded().match(vector.streams(), content);
+    }
+
+    static List<Vector> messages() {
+        return Vectors.of(HTTP);
+    }
+
+    /** Bodies may be text, nothing, or broken on purpose. */
+    @ParameterizedTest
+    @MethodSource("messages")
+    void decodesBodies(Vector vector) throws IOException {
+        assertEquals(vector.json().get("size"), (long) vector.bytes().length, "size");
+        assertEquals(vector.json().get("sha256"), sha256(vector.bytes()), "digest");
+        byte[] body = HttpSteps.decoded(HttpSteps.coding(vector), vector.bytes());
+        if (!vector.streams().isEmpty()) {
+            StreamMatcher.recorded().match(vector.streams(), body);
+        } else if (vector.json().get("text") instanceof String text) {
+            assertEquals(text, new String(body, StandardCharsets.UTF_8), "text");
+        }
     }
 
     /** The bytes of an external object as they were before they were coded. */

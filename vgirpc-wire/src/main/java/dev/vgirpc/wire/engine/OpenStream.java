@@ -6,7 +6,6 @@ import dev.vgirpc.RpcException;
 import dev.vgirpc.TraceDetail;
 import dev.vgirpc.TransportException;
 import dev.vgirpc.internal.CurrentCall;
-import dev.vgirpc.internal.StreamSource;
 import dev.vgirpc.wire.IpcReader;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireKeys;
@@ -221,7 +220,7 @@ final class OpenStream implements ResumableStream {
 
     @Override
     public boolean producer() {
-        return opened.columns().kind() == StreamSource.Kind.PRODUCER;
+        return input.isEmpty();
     }
 
     @Override

@@ -85,6 +85,12 @@ final class OutgoingStream {
         layout = columns;
     }
 
+    /** What is written next begins another stream of the same columns. */
+    void restart() {
+        open = false;
+        empty = true;
+    }
+
     private void open() {
         if (!open) {
             open = true;

@@ -13,21 +13,29 @@ import dev.vgirpc.wire.columnar.SentDictionaries;
 import dev.vgirpc.wire.columnar.StreamLayout;
 import dev.vgirpc.wire.contract.RowBatches;
 import dev.vgirpc.wire.contract.RowCodec;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input stream of a stream on the client. Its columns are those of the first turn; what comes later is
- * cast to them.
+ * The input of a stream on the client: one IPC stream, or one for each turn. Its columns are those of the first turn;
+ * what comes later is cast to them.
  */
 final class RemoteInput {
 
+    /** Nothing but the sign to go on. */
+    static final Turn TICK = RemoteInput::tick;
+
     private final OutgoingStream out;
-    private final SentDictionaries sent = new SentDictionaries();
+    private SentDictionaries sent = new SentDictionaries();
     private @Nullable StreamLayout layout;
     private final LastCast casts = new LastCast(CastPlan::strict);
+    /** What the transport adds to the turn's batch; null where all turns are one stream. */
+    private @Nullable Map<String, String> besides;
+    /** Whether a turn was written, in this stream or in an earlier one. */
+    private boolean begun;
 
     RemoteInput(OutgoingStream out) {
         this.out = out;
@@ -39,10 +47,38 @@ final class RemoteInput {
         void write(RemoteInput input);
     }
 
+    /**
+     * Writes a turn.
+     *
+     * @param added what its batch carries besides, in a stream of its own; null where all turns are one stream
+     */
+    void write(Turn content, @Nullable Map<String, String> added) {
+        begun |= out.isOpen();
+        besides = added;
+        if (added != null) {
+            out.restart();
+            sent = new SentDictionaries();
+        }
+        content.write(this);
+        if (added != null) {
+            out.end();
+        }
+    }
+
+    private Map<String, String> with(Map<String, String> own) {
+        Map<String, String> added = besides;
+        if (added == null || added.isEmpty()) {
+            return own;
+        }
+        Map<String, String> all = new LinkedHashMap<>(own);
+        all.putAll(added);
+        return all;
+    }
+
     /** The stream's layout: that of its first turn, made only for that. */
     private StreamLayout use(Supplier<? extends StreamLayout> wanted) {
         StreamLayout present = layout;
-        if (present == null || !out.isOpen()) {
+        if (present == null || !begun) {
             present = wanted.get();
             layout = present;
             out.columns(present);
@@ -51,15 +87,15 @@ final class RemoteInput {
     }
 
     /** The sign to go on. */
-    void tick() {
+    private void tick() {
         use(() -> RowCodec.EMPTY);
-        out.empty(Map.of());
+        out.empty(with(Map.of()));
     }
 
     /** Rows of a record class. */
     void rows(RowBatches type, List<?> rows) {
         if (use(type::layout) == type.layout()) {
-            out.data(Map.of(), rows.size(), (writer, head) -> type.write(writer, head, rows, sent));
+            out.data(with(Map.of()), rows.size(), (writer, head) -> type.write(writer, head, rows, sent));
         } else {
             // Another view of the stream has begun with other columns.
             try (Batch batch = type.batch(rows, BatchMemory.allocator())) {
@@ -85,7 +121,7 @@ final class RemoteInput {
         boolean written = false;
         try {
             out.data(
-                    metadata,
+                    with(metadata),
                     shared.rowCount(),
                     (writer, head) -> BatchEncoder.write(shared, columns.schema(), head, writer, sent));
             written = true;

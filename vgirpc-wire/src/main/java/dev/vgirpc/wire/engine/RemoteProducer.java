@@ -16,7 +16,7 @@ sealed class RemoteProducer<R> extends RemoteStream implements ProducerStream<R>
     /** Rows of a record class, or whole batches for null. */
     RemoteProducer(RemoteCall call, @Nullable RowBatches rows) {
         super(call);
-        this.turns = new TurnReader<>(() -> call.turn(RemoteInput::tick, rows));
+        this.turns = new TurnReader<>(() -> call.turn(RemoteInput.TICK, rows));
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.vgirpc.wire.spi.TimeSource;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -179,18 +180,32 @@ final class RemoteTurns {
         inputLock.lock();
         try {
             checkOpen();
+            if (content == RemoteInput.TICK && orFail(call::tick)) {
+                return;
+            }
+            Map<String, String> besides = orFail(call::beginInput);
             buffer.clear();
-            content.write(input);
+            input.write(content, besides);
             try {
-                call.send(buffer);
-            } catch (RuntimeException | Error e) {
-                fail();
-                throw e;
+                orFail(() -> {
+                    call.send(buffer);
+                    return true;
+                });
             } finally {
                 buffer.clear();
             }
         } finally {
             inputLock.unlock();
+        }
+    }
+
+    /** Does what ends the stream when it fails. */
+    private <T extends @Nullable Object> T orFail(Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (RuntimeException | Error e) {
+            fail();
+            throw e;
         }
     }
 

@@ -44,6 +44,11 @@ final class StreamInput {
         return new StreamInput(rows.layout().schema(), rows, false, readings);
     }
 
+    /** Whether it has no columns: over a transport whose requests are turns that is a producer (protocol page 8.9). */
+    boolean isEmpty() {
+        return expected.isEmpty();
+    }
+
     /** Whether the input counts as such: ticks are none. */
     boolean counts() {
         return !ticks;

@@ -2,6 +2,7 @@ package dev.vgirpc.wire.spi;
 
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireBuffer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,33 @@ import org.jspecify.annotations.Nullable;
 public interface ClientCall extends AutoCloseable {
 
     /**
+     * Asks for the next turn of a stream without input, in the transport's own way.
+     *
+     * @return false, as by default, where such a turn needs an input: {@link #beginInput} and {@link #send} follow
+     * @throws dev.vgirpc.TransportException when the connection fails
+     */
+    default boolean tick() {
+        return false;
+    }
+
+    /**
+     * Prepares for the input of a stream's next turn, before it is encoded; {@link #send} follows unless that fails.
+     *
+     * @return null, as by default, where the inputs of all turns are one IPC stream. Otherwise each is a stream of its
+     *     own, and its batch carries these keys and values besides its own
+     * @throws dev.vgirpc.TransportException when the connection fails
+     * @throws dev.vgirpc.ProtocolException when the last turn's answer is broken
+     * @throws dev.vgirpc.LimitException when a message of it is over a limit
+     */
+    default @Nullable Map<String, String> beginInput() {
+        return null;
+    }
+
+    /**
      * Sends the input of a stream's next turn.
      *
-     * @param input bytes of the input stream: its schema with the first turn, then one batch. They
-     *     stay the caller's
+     * @param input bytes of the input stream: its schema with the first turn, then one batch; or, as
+     *     {@link #beginInput} says, a whole stream. They stay the caller's
      * @throws dev.vgirpc.TransportException when the connection fails
      */
     void send(WireBuffer input);
@@ -34,11 +58,11 @@ public interface ClientCall extends AutoCloseable {
     void turns();
 
     /**
-     * Asks the server to end a stream; nothing is sent after it. Does nothing when the connection is
-     * closed.
+     * Asks the server to end a stream, at once or with {@link #close}; no turn is sent after it. Does nothing when
+     * the connection is closed.
      *
      * @param input the batch that asks for it, after the input's schema if none was sent, and the end of
-     *     the input stream
+     *     the input stream. Where each input is a stream of its own, the transport writes one itself
      * @throws dev.vgirpc.TransportException when the connection fails
      */
     void cancel(WireBuffer input);

@@ -21,7 +21,7 @@ public interface ResumableStream extends ServerStream {
     }
 
     /**
-     * Whether the server pushes: its turns have no input.
+     * Whether the server pushes: its turns have no input, or one without columns.
      *
      * @return false for an exchange
      */

@@ -158,16 +158,13 @@ final class HttpCalls {
             byte[] identity = Identities.of(peer.auth());
             StreamTokens.Position position = position(method, request, identity);
             StreamCall call = position.call();
-            boolean producer = isProducer(call);
-            if (!producer) {
-                answer.capped();
-            }
             ResumableStream stream =
                     answer.keep(resumer.resume(method, call.fixed(), position.state(), request, peer, answer));
-            if (producer) {
+            if (stream.producer()) {
                 answer.piecewise();
                 return produce(stream, stream.turn(request), call, Map.of(), identity, answer);
             }
+            answer.capped();
             Cycle cycle =
                     stream.turn(request, state -> Map.of(WireKeys.STREAM_STATE, tokens.seal(call, state, identity)));
             if (cycle == Cycle.CONTINUES) {
@@ -175,10 +172,6 @@ final class HttpCalls {
             }
             return cycle == Cycle.FAILED ? Status.FAILED : Status.OK;
         });
-    }
-
-    private static boolean isProducer(StreamCall call) {
-        return call.fixed().length > 0 && call.fixed()[0] == 0;
     }
 
     private StreamTokens.Position position(String method, WireBatch request, byte[] identity) {

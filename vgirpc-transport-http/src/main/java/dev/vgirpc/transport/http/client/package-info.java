@@ -1,0 +1,2 @@
+/** Calls and streams as HTTP requests, without an engine. */
+package dev.vgirpc.transport.http.client;

@@ -1,0 +1,90 @@
+package dev.vgirpc.transport.http.client;
+
+import dev.vgirpc.testkit.CancelContract;
+import dev.vgirpc.testkit.ConcurrencyContract;
+import dev.vgirpc.testkit.ErrorContract;
+import dev.vgirpc.testkit.ExchangeContract;
+import dev.vgirpc.testkit.HeaderContract;
+import dev.vgirpc.testkit.LargePayloadContract;
+import dev.vgirpc.testkit.ProducerContract;
+import dev.vgirpc.testkit.StreamLifecycleContract;
+import dev.vgirpc.testkit.UnaryContract;
+import dev.vgirpc.testkit.TransportHarness;
+import dev.vgirpc.transport.http.coding.Coding;
+import org.junit.jupiter.api.Nested;
+
+/** The contract with zstd, both ways. */
+class ZstdContractTest {
+
+    @Nested
+    class Unary extends UnaryContract {
+        @Override
+        protected TransportHarness open() {
+            return HttpHarness.coded(Coding.ZSTD);
+        }
+    }
+
+    @Nested
+    class Errors extends ErrorContract {
+        @Override
+        protected TransportHarness open() {
+            return HttpHarness.coded(Coding.ZSTD);
+        }
+    }
+
+    @Nested
+    class LargePayload extends LargePayloadContract {
+        @Override
+        protected TransportHarness open() {
+            return HttpHarness.coded(Coding.ZSTD);
+        }
+    }
+
+    @Nested
+    class Concurrency extends ConcurrencyContract {
+        @Override
+        protected TransportHarness open() {
+            return HttpHarness.coded(Coding.ZSTD);
+        }
+    }
+
+    @Nested
+    class Producer extends ProducerContract {
+        @Override
+        protected TransportHarness open() {
+            return HttpHarness.coded(Coding.ZSTD);
+        }
+    }
+
+    @Nested
+    class Exchange extends ExchangeContract {
+        @Override
+        protected TransportHarness open() {
+            return HttpHarness.coded(Coding.ZSTD);
+        }
+    }
+
+    @Nested
+    class Header extends HeaderContract {
+        @Override
+        protected TransportHarness open() {
+            return HttpHarness.coded(Coding.ZSTD);
+        }
+    }
+
+    @Nested
+    class Cancel extends CancelContract {
+        @Override
+        protected TransportHarness open() {
+            return HttpHarness.coded(Coding.ZSTD);
+        }
+    }
+
+    @Nested
+    class StreamLifecycle extends StreamLifecycleContract {
+        @Override
+        protected TransportHarness open() {
+            return HttpHarness.coded(Coding.ZSTD);
+        }
+    }
+}
