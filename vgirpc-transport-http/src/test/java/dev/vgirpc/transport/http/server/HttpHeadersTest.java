@@ -4,7 +4,7 @@ import static dev.vgirpc.transport.http.server.MemoryHttp.arrow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vgirpc.testkit.LeakCheckExtension;
-import dev.vgirpc.transport.http.Cors;
+import dev.vgirpc.transport.http.access.Cors;
 import dev.vgirpc.transport.http.coding.Coding;
 import dev.vgirpc.transport.http.server.Ipc.Received;
 import dev.vgirpc.transport.http.support.MemoryExchange;

@@ -1,11 +1,11 @@
 package dev.vgirpc.transport.http.server;
 
 import dev.vgirpc.AuthContext;
-import dev.vgirpc.transport.http.AuthenticationException;
-import dev.vgirpc.transport.http.AuthenticationException.Reason;
-import dev.vgirpc.transport.http.AuthenticationUnavailableException;
-import dev.vgirpc.transport.http.HttpAuthenticator;
-import dev.vgirpc.transport.http.HttpRequestHead;
+import dev.vgirpc.transport.http.access.AuthenticationException;
+import dev.vgirpc.transport.http.access.AuthenticationException.Reason;
+import dev.vgirpc.transport.http.access.AuthenticationUnavailableException;
+import dev.vgirpc.transport.http.access.HttpAuthenticator;
+import dev.vgirpc.transport.http.access.HttpRequestHead;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
