@@ -82,7 +82,7 @@ final class CallHandler {
                 try (RequestBody body = body(exchange, coding)) {
                     status = call.answer(method, body, peer, answer);
                     if (status == HttpCalls.Status.BAD_REQUEST && bodies.maxRequest().isPresent()) {
-                        readRest(body);
+                        readRest(body.channel());
                     }
                 }
             }

@@ -158,8 +158,7 @@ final class HttpCalls {
             byte[] identity = Identities.of(peer.auth());
             StreamTokens.Position position = position(method, request, identity);
             StreamCall call = position.call();
-            ResumableStream stream =
-                    answer.keep(resumer.resume(method, call.fixed(), position.state(), request, peer, answer));
+            ResumableStream stream = answer.keep(resumed(method, position, request, peer, answer));
             if (stream.producer()) {
                 answer.piecewise();
                 return produce(stream, stream.turn(request), call, Map.of(), identity, answer);
@@ -172,6 +171,19 @@ final class HttpCalls {
             }
             return cycle == Cycle.FAILED ? Status.FAILED : Status.OK;
         });
+    }
+
+    /** A state of another version of the service is sound, and yet none that this one can go on with. */
+    private ResumableStream resumed(
+            String method, StreamTokens.Position position, WireBatch request, Peer peer, ArrowAnswer answer) {
+        try {
+            return resumer.resume(method, position.call().fixed(), position.state(), request, peer, answer);
+        } catch (ServiceException e) {
+            throw e;
+        } catch (RpcException | IllegalArgumentException e) {
+            throw new ServiceException(
+                    "RuntimeError", "Failed to deserialize state of '" + method + "': " + e.getMessage());
+        }
     }
 
     private StreamTokens.Position position(String method, WireBatch request, byte[] identity) {
