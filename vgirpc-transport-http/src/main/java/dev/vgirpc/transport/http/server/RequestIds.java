@@ -17,7 +17,7 @@ final class RequestIds {
         for (String each : given) {
             if (!each.isEmpty()
                     && each.length() <= MOST_CHARACTERS
-                    && each.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+                    && each.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
                 return each;
             }
         }

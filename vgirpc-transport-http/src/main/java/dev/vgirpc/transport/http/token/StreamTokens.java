@@ -168,7 +168,7 @@ public final class StreamTokens {
         try {
             byte[] sealed = Base64.getDecoder().decode(token);
             byte[] last = Arrays.copyOfRange(sealed, sealed.length - sealed.length % 3, sealed.length);
-            if (token.length() % 4 == 0 && token.endsWith(Base64.getEncoder().encodeToString(last))) {
+            if (token.endsWith(Base64.getEncoder().encodeToString(last))) {
                 return sealed;
             }
         } catch (IllegalArgumentException e) {

@@ -364,6 +364,25 @@ class StreamTokensTest {
         assertRefused(cold(), sealed(seal, context, 1, Zstd.compress(new byte[StreamTokens.MOST_BYTES + 1])), call, ADA);
     }
 
+    /** Not only because their fields differ. */
+    @Test
+    void aCallTokenIsSealedAsOne() throws TokenException {
+        byte[] context = new Fields.Writer().putBytes(SERVICE).putBytes(ADA).toBytes();
+        byte[] content = new Fields.Writer()
+                .putLong(clock.instant().getEpochSecond())
+                .putFixed(CALL.id())
+                .putBytes(ascii(CALL.method()))
+                .putBytes(CALL.fixed())
+                .putBytes(ascii(CALL.streamId()))
+                .toBytes();
+        String cursor = cold().seal(CALL, STATE, ADA);
+
+        String asCall = sealed(new Seal(keys(1), ascii("vgirpc stream call 1")), context, 0, content);
+        assertThat(cold().open(cursor, asCall, ADA).call()).isEqualTo(CALL);
+        String asCursor = sealed(new Seal(keys(1), ascii("vgirpc stream cursor 1")), context, 0, content);
+        assertRefused(cold(), cursor, asCursor, ADA);
+    }
+
     private static String sealed(Seal seal, byte[] context, int coding, byte[] bytes) {
         byte[] payload = new byte[1 + bytes.length];
         payload[0] = (byte) coding;
