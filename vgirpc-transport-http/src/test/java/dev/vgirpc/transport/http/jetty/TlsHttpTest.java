@@ -187,9 +187,7 @@ class TlsHttpTest {
             silent.send(new byte[] {22, 3, 1}); // A handshake's first bytes.
             assertThat(ask(client, server, "x").body()).contains("x!");
             // Pending is what the silent one may take, and no other.
-            while (server.time.pending() != 1) {
-                Thread.onSpinWait();
-            }
+            Await.until(() -> server.time.pending() == 1);
             server.time.advance(Duration.ofMillis(2_999));
             assertThat(ask(client, server, "y").body()).contains("y!");
             server.time.advance(Duration.ofMillis(1));

@@ -334,7 +334,7 @@ class HttpServingTest {
         MemoryExchange missing = http.get("/vgi/no/such");
         assertThat(missing.status()).isEqualTo(404);
         assertThat(page(missing)).contains("EchoService", "/vgi/METHOD");
-        assertThat(http.get("/vgi/add").status()).as("a method's address in a browser").isEqualTo(404);
+        assertThat(http.get("/vgi/add").status()).as("a method's address in a browser").isEqualTo(405);
     }
 
     @Test
@@ -342,14 +342,14 @@ class HttpServingTest {
         MemoryHttp http = MemoryHttp.echo();
 
         assertThat(page(http.get("/"))).doesNotContain("describe");
-        assertThat(http.get("/describe").status()).isEqualTo(404);
+        assertThat(http.get("/describe").status()).as("the address of a method").isEqualTo(405);
     }
 
     @Test
     void withoutPagesThereIsJson() {
         MemoryHttp http = MemoryHttp.of(
                 EchoService.class, EchoService.create(), options -> options.withPages(false), server -> server.describe(true));
-        for (String path : new String[] {"/", "/describe", "/no/such", "/add", "/.well-known/x"}) {
+        for (String path : new String[] {"/", "/no/such", "/.well-known/x"}) {
             MemoryExchange exchange = http.get(path);
             assertThat(exchange.status()).isEqualTo(404);
             assertThat(exchange.sentHeader("Content-Type")).isEqualTo("application/json");

@@ -116,37 +116,63 @@ class SmallPartsTest {
     }
 
     @Test
-    void theGateLetsSoManyIn() {
+    void theGateLetsSoManyIn() throws InterruptedException {
         Gate gate = new Gate(2);
-        gate.enter();
-        gate.enter();
+        Visitor one = new Visitor(gate);
+        Visitor two = new Visitor(gate);
         assertThatThrownBy(gate::enter).isInstanceOfSatisfying(HttpRefusal.class, refusal -> {
             assertThat(refusal.status()).isEqualTo(503);
             assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(1));
         });
-        gate.leave();
+        one.leave();
         gate.enter();
         gate.leave();
-        gate.leave();
+        two.leave();
+    }
+
+    /** A thread that is inside until it is told to leave. */
+    private static final class Visitor {
+        private final CountDownLatch leaves = new CountDownLatch(1);
+        private final Thread thread;
+
+        Visitor(Gate gate) throws InterruptedException {
+            CountDownLatch entered = new CountDownLatch(1);
+            thread = Thread.ofVirtual().start(() -> {
+                gate.enter();
+                entered.countDown();
+                try {
+                    leaves.await();
+                } catch (InterruptedException e) {
+                    // Told to leave, too.
+                }
+                gate.leave();
+            });
+            assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void leave() throws InterruptedException {
+            leaves.countDown();
+            thread.join();
+        }
     }
 
     @Test
     void aClosedGateLetsNobodyIn() throws InterruptedException {
         Gate gate = new Gate(2);
-        gate.enter();
+        Visitor one = new Visitor(gate);
         gate.close();
         assertThatThrownBy(gate::enter).isInstanceOf(HttpRefusal.class);
         assertThat(gate.awaitEmpty(Duration.ofMillis(1))).isFalse();
         assertThat(gate.awaitEmpty(Duration.ZERO)).isFalse();
-        gate.leave();
+        one.leave();
         assertThat(gate.awaitEmpty(Duration.ZERO)).isTrue();
     }
 
     @Test
     void whoWaitsIsWokenByTheLast() throws InterruptedException {
         Gate gate = new Gate(2);
-        gate.enter();
-        gate.enter();
+        Visitor one = new Visitor(gate);
+        Visitor two = new Visitor(gate);
         AtomicBoolean empty = new AtomicBoolean();
         CountDownLatch waits = new CountDownLatch(1);
         Thread waiter = Thread.ofVirtual().start(() -> {
@@ -158,8 +184,8 @@ class SmallPartsTest {
             }
         });
         assertThat(waits.await(10, TimeUnit.SECONDS)).isTrue();
-        gate.leave();
-        gate.leave();
+        one.leave();
+        two.leave();
         assertThat(waiter.join(Duration.ofSeconds(10))).isTrue();
         assertThat(empty).isTrue();
     }
