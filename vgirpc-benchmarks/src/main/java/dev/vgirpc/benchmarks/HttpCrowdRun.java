@@ -35,7 +35,10 @@ final class HttpCrowdRun {
     private final long millis;
     private final double[] alone;
     private final double[][] beside;
-    private double idleBytes;
+    /** What each idle connection holds, by round: bytes of the heap, and of memory outside of it. */
+    private final double[] idleHeap;
+
+    private final double[] idleOther;
     private double left;
 
     private HttpCrowdRun(boolean quick) {
@@ -43,6 +46,8 @@ final class HttpCrowdRun {
         rounds = quick ? 1 : 5;
         millis = quick ? 1_500 : 5_000;
         alone = new double[rounds];
+        idleHeap = new double[rounds];
+        idleOther = new double[rounds];
         beside = new double[Kind.values().length][rounds];
     }
 
@@ -66,26 +71,27 @@ final class HttpCrowdRun {
 
     private void measure(HttpWorker server) throws IOException, InterruptedException {
         // A round that does not count: compilers and pools have their turn.
-        round(server, new double[1], new double[Kind.values().length][1], 0);
+        round(server, 0);
         Memory before = server.memory();
         for (int round = 0; round < rounds; round++) {
-            round(server, alone, beside, round);
+            round(server, round);
         }
         Memory after = server.memory();
         left = (double) after.over(before) / (before.heap() + before.resident());
     }
 
-    private void round(HttpWorker server, double[] quiet, double[][] ratios, int round)
-            throws IOException, InterruptedException {
-        quiet[round] = p99(server);
+    private void round(HttpWorker server, int round) throws IOException, InterruptedException {
+        alone[round] = p99(server);
         for (Kind kind : Kind.values()) {
             Memory without = server.memory();
             try (HttpCrowd crowd = HttpCrowd.come(kind, kind == Kind.IDLE ? idle : ATTACKERS, server.address())) {
                 Thread.sleep(SETTLE_MILLIS);
                 if (kind == Kind.IDLE) {
-                    idleBytes = (double) server.memory().over(without) / idle;
+                    Memory with = server.memory();
+                    idleHeap[round] = (double) (with.heap() - without.heap()) / idle;
+                    idleOther[round] = (double) (with.resident() - without.resident()) / idle;
                 }
-                ratios[kind.ordinal()][round] = p99(server) / quiet[round];
+                beside[kind.ordinal()][round] = p99(server) / alone[round];
                 crowd.check();
             }
             // The server sees their end.
@@ -139,12 +145,13 @@ final class HttpCrowdRun {
         return String.format(
                 Locale.ROOT,
                 "\nOne call in a hundred of %d callers over HTTP; alone %s µs, median of %d rounds\n%s"
-                        + "an idle connection holds %.0f bytes of the server; when all have gone, it holds %+.1f %% of what it held before\n",
+                        + "an idle connection holds %.0f bytes of the server's heap and %.0f outside of it; when all have gone, it holds %+.1f %% of what it held before\n",
                 CALLERS,
                 Bench.micros(Spread.of(alone).median()),
                 rounds,
                 table,
-                idleBytes,
+                Spread.of(idleHeap).median(),
+                Spread.of(idleOther).median(),
                 100 * left);
     }
 
@@ -157,6 +164,7 @@ final class HttpCrowdRun {
                         + " times as long, over " + MAX_RATIO);
             }
         }
+        double idleBytes = Spread.of(idleHeap).median() + Spread.of(idleOther).median();
         if (idleBytes > MAX_IDLE_BYTES) {
             failures.add(String.format(
                     Locale.ROOT, "an idle connection over HTTP holds %.0f bytes, over %d", idleBytes, MAX_IDLE_BYTES));
