@@ -1,5 +1,6 @@
 package dev.vgirpc.benchmarks;
 
+import dev.vgirpc.benchmarks.SideBySide.WarmUp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +26,18 @@ public final class Bench {
               --quick         shorter rounds: a few minutes in all
               --no-reference  leave out the rows that need the Python reference
               ROW             inproc, exec, unix, tcp, http, batches, allocation, encode, decode, validation
-                              or image, all of them by default; or connections, attack
+                              or image, all of them by default; or connections, attack,
+                              http-load, http-crowd
             """;
 
     private static final Set<String> ROWS = Set.of(
             "inproc", "exec", "unix", "tcp", "http", "batches", "allocation", "encode", "decode", "validation", "image");
 
     /** Rows that run only when they are asked for. */
-    private static final Set<String> FURTHER = Set.of("connections", "attack");
+    private static final Set<String> FURTHER = Set.of("connections", "attack", "http-load", "http-crowd");
+
+    /** Ciphers and digests are slow until the last compiler had its turn. */
+    private static final WarmUp HTTP_WARM_UP = new WarmUp(4_000, 100_000);
 
     private static final String CALLS = "Unary add, and turns of one row";
 
@@ -112,7 +117,7 @@ public final class Bench {
         }
         if (options.rows().contains("http")) {
             Map<HttpCall, HttpSizes> sizes = HttpSizes.measure();
-            try (SideBySide run = new SideBySide(Group.http(sizes), scratch, options.quick(), options.quick() ? 5000 : 15_000)) {
+            try (SideBySide run = new SideBySide(Group.http(sizes), scratch, options.quick(), HTTP_WARM_UP)) {
                 report.text(run.latencies(CALLS + " over HTTP", null));
                 report.text(run.serverAllocations());
                 failures.addAll(run.failures());
@@ -142,6 +147,16 @@ public final class Bench {
             AttackRun attack = AttackRun.run(options.quick());
             report.text(attack.table());
             failures.addAll(attack.failures());
+        }
+        if (options.rows().contains("http-load")) {
+            HttpLoadRun load = HttpLoadRun.run(scratch, options.quick());
+            report.text(load.table());
+            failures.addAll(load.failures());
+        }
+        if (options.rows().contains("http-crowd")) {
+            HttpCrowdRun crowd = HttpCrowdRun.run(options.quick());
+            report.text(crowd.table());
+            failures.addAll(crowd.failures());
         }
         if (options.rows().contains("validation")) {
             ValidationRun validation = ValidationRun.run(scratch, options.quick());

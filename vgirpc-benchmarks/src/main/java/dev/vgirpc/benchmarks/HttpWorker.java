@@ -17,19 +17,22 @@ import java.util.List;
 
 /**
  * A server over HTTP in a process of its own: {@code calls} for {@link StatelessCalls}, or {@code echo BYTES} for bare Jetty with
- * answers of so many bytes. It prints its address; each line of its input is answered by a line of figures.
+ * answers of so many bytes. It prints its address; a line {@code
+ * memory} is answered by what {@link Memory} says, any other one by the bytes that were allocated so far.
  */
 public final class HttpWorker implements AutoCloseable {
 
     /** A connection waits while other subjects have their turns. */
     static final Duration IDLE = Duration.ofMinutes(10);
 
+    private static final String MEMORY = "memory";
+
     private final Process process;
     private final BufferedReader answers;
     private final String address;
 
-    private HttpWorker(List<String> what) throws IOException {
-        process = new ProcessBuilder(Jvm.command(HttpWorker.class, what.toArray(String[]::new)))
+    private HttpWorker(List<String> options, String... what) throws IOException {
+        process = new ProcessBuilder(Jvm.command(options, HttpWorker.class, what))
                 .redirectError(Redirect.INHERIT)
                 .start();
         answers = process.inputReader();
@@ -47,9 +50,9 @@ public final class HttpWorker implements AutoCloseable {
         out.flush();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        while (in.readLine() != null) {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
             // Virtual threads are counted by what carries them.
-            out.println(threads.getTotalThreadAllocatedBytes());
+            out.println(line.equals(MEMORY) ? Memory.now().toLine() : "" + threads.getTotalThreadAllocatedBytes());
             out.flush();
         }
         System.exit(0);
@@ -61,7 +64,12 @@ public final class HttpWorker implements AutoCloseable {
 
     /** Starts a worker. */
     static HttpWorker start(String... what) throws IOException {
-        return new HttpWorker(List.of(what));
+        return new HttpWorker(List.of(), what);
+    }
+
+    /** The same with a heap that is resident from the start, so that its growth is not taken for that of other memory. */
+    static HttpWorker startResident(String... what) throws IOException {
+        return new HttpWorker(List.of("-Xms512m", "-XX:+AlwaysPreTouch"), what);
     }
 
     String address() {
@@ -71,12 +79,21 @@ public final class HttpWorker implements AutoCloseable {
     /** The bytes that all threads of the server have allocated so far. */
     long allocated() {
         try {
-            process.outputWriter().write("\n");
-            process.outputWriter().flush();
-            return Long.parseLong(line());
+            return Long.parseLong(ask("allocated"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the server holds after a collection. */
+    Memory memory() throws IOException {
+        return Memory.ofLine(ask(MEMORY));
+    }
+
+    private String ask(String what) throws IOException {
+        process.outputWriter().write(what + "\n");
+        process.outputWriter().flush();
+        return line();
     }
 
     private String line() throws IOException {

@@ -30,15 +30,27 @@ final class SideBySide implements AutoCloseable {
     private Map<List<String>, List<Sample>> samples = Map.of();
 
     SideBySide(List<Group> groups, Path scratch, boolean quick) throws IOException {
-        this(groups, scratch, quick, quick ? 2000 : 10_000);
+        this(groups, scratch, quick, new WarmUp(quick ? 2000 : 10_000, 0));
     }
 
     /**
-     * Starts the subjects and warms them up.
+     * How a subject is warmed up.
      *
-     * @param warmUpMillis for how long each of them
+     * @param millis for how long at least
+     * @param calls with how many calls at least, unless that takes five times as long
      */
-    SideBySide(List<Group> groups, Path scratch, boolean quick, long warmUpMillis) throws IOException {
+    record WarmUp(long millis, long calls) {
+
+        void run(Lane lane) throws IOException {
+            long end = System.nanoTime() + 5 * millis * 1_000_000;
+            long made = lane.run(millis).calls();
+            while (made < calls && System.nanoTime() - end < 0) {
+                made += lane.run(500).calls();
+            }
+        }
+    }
+
+    SideBySide(List<Group> groups, Path scratch, boolean quick, WarmUp warmUp) throws IOException {
         this.groups = groups;
         this.rounds = quick ? 11 : 31;
         this.roundMillis = quick ? 180 : 700;
@@ -52,7 +64,11 @@ final class SideBySide implements AutoCloseable {
                     Lane lane = new Lane(group.name() + ": " + entry.name(), entry.command(), errors);
                     lanes.put(entry.command(), lane);
                     lane.awaitReady();
-                    lane.run(entry.slow() ? 500 : warmUpMillis);
+                    if (entry.slow()) {
+                        lane.run(500);
+                    } else {
+                        warmUp.run(lane);
+                    }
                 }
             }
         } catch (IOException | RuntimeException e) {

@@ -377,7 +377,7 @@ public final class WireBatch {
         } catch (FlatException e) {
             throw new ProtocolException("invalid custom metadata: " + e.getMessage(), e);
         }
-        return Collections.unmodifiableMap(all);
+        return all.isEmpty() ? Map.of() : Collections.unmodifiableMap(all);
     }
 
     private byte[] bytes(long pair, int index, TextBudget texts) {

@@ -7,11 +7,13 @@ import java.nio.ByteOrder;
 /** Fields of a payload, one after the other, little-endian. */
 final class Fields {
 
+    private static final int INITIAL_BYTES = 256;
+
     private Fields() {}
 
     /** Writes. */
     static final class Writer {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream(INITIAL_BYTES);
 
         Writer putLong(long value) {
             out.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
