@@ -143,7 +143,7 @@ class SubprocessContractTest {
             return switch (feature) {
                 case SERVER_CONTROL -> Optional.of("the server is in the worker process");
                 case MANY_CLIENTS -> Optional.of("each client has a worker process of its own");
-                case PEER_KILL -> Optional.empty();
+                case PEER_KILL, BYTE_STREAM, TURNS_ON_DEMAND, EARLY_LOGS, HELD_STREAMS -> Optional.empty();
             };
         }
 
