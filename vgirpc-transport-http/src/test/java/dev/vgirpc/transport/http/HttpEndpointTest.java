@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vgirpc.transport.http.access.Cors;
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.TraceDetail;
 import dev.vgirpc.TransportException;
