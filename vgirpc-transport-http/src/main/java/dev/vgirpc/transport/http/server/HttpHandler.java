@@ -208,6 +208,7 @@ public final class HttpHandler {
             }
             case Route.TokenIntrospection introspection -> {
                 requireMethod(exchange, route);
+                exchange.setHeader("Cache-Control", "no-store");
                 Responses.json(exchange, 404, JsonText.object("error", "not_enabled"));
             }
             case Route.Landing landing -> {
