@@ -5,7 +5,6 @@ import static dev.vgirpc.transport.http.server.MemoryHttp.arrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vgirpc.TransportException;
 import dev.vgirpc.testkit.LeakCheckExtension;
 import dev.vgirpc.transport.http.coding.Coding;
 import dev.vgirpc.transport.http.server.Ipc.Received;
@@ -251,13 +250,10 @@ class HttpChecksTest {
     @Test
     void aBombIs413WithoutBeingHeld() {
         byte[] bomb = MemoryHttp.coded(Coding.ZSTD, new byte[200 << 20]);
-        byte[] head = http.request("text", "x");
-
         MemoryExchange exchange =
                 capped(1 << 20).handle(arrow("/text", bomb).header("Content-Encoding", "zstd"));
         // Zeros are no IPC stream, which is seen before the cap is reached.
         assertThat(exchange.status()).isIn(400, 413);
-        assertThat(head).isNotEmpty();
     }
 
     @Test
@@ -366,7 +362,6 @@ class HttpChecksTest {
         MemoryExchange exchange = http.post("make", 100_000).takes(0);
 
         assertThatThrownBy(() -> http.handle(exchange)).isInstanceOf(UncheckedIOException.class);
-        assertThat(TransportException.class).isNotNull();
     }
 
     @ParameterizedTest
@@ -407,6 +402,7 @@ class HttpChecksTest {
 
             assertThat(exchange.status()).isEqualTo(status);
             assertThat(exchange.sentHeader("Allow")).isEqualTo(allow);
+<<<<<<< HEAD
             assertThat(exchange.sentHeader("Cache-Control"))
                     .isEqualTo(
                             method.equals("OPTIONS")
@@ -414,6 +410,9 @@ class HttpChecksTest {
                                     : path.equals("/") && status == 200
                                             ? "no-cache, no-store, must-revalidate, max-age=0"
                                             : path.equals("/__introspect_token__") && status == 404 ? "no-store" : null);
+=======
+            assertThat(exchange.sentHeader("Cache-Control")).isEqualTo(cacheControl(method, path, status));
+>>>>>>> http-tests
             byte[] body = exchange.sent();
             if (method.equals("HEAD") && status == 200) {
                 assertThat(exchange.declaredLength()).isEqualTo(server.get(full).sent().length);
@@ -422,6 +421,16 @@ class HttpChecksTest {
                 assertThat(body).isEmpty();
             }
         }
+    }
+
+    private static String cacheControl(String method, String path, int status) {
+        if (method.equals("OPTIONS")) {
+            return "public, max-age=300";
+        }
+        if (path.equals("/") && status == 200) {
+            return "no-cache, no-store, must-revalidate, max-age=0";
+        }
+        return path.equals("/__introspect_token__") && status == 404 ? "no-store" : null;
     }
 
     @Test
