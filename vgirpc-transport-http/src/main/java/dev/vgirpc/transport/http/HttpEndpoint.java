@@ -115,7 +115,8 @@ public final class HttpEndpoint implements ServerEndpoint {
     }
 
     /**
-     * Limits the head of a request: its line and its header fields. Larger ones are refused with status 431.
+     * Limits the head of a request: its line and its header fields. Larger ones are refused with status 431, and
+     * over HTTP/2 end the connection.
      *
      * @param bytes at least 1,024; 16,384 by default
      * @return the changed endpoint

@@ -2,6 +2,7 @@ package dev.vgirpc.transport.http;
 
 import dev.vgirpc.TraceDetail;
 import dev.vgirpc.transport.http.jetty.Drain;
+import dev.vgirpc.transport.http.jetty.OnVirtualThreads;
 import dev.vgirpc.transport.http.jetty.ServiceHandler;
 import dev.vgirpc.transport.http.server.HttpHandler;
 import dev.vgirpc.wire.spi.CallDispatcher;
@@ -22,9 +23,9 @@ import org.eclipse.jetty.server.Handler;
  * jetty.start();
  * }</pre>
  *
- * <p>The prefix is a path within the handler's context. Requests block the threads on which the server calls its handlers:
- * give it virtual threads. Before the service starts and after it has stopped, requests are answered by status 503.
- * Stopping the service leaves the server alone. Connections, heads and idle times are the server's to limit.
+ * <p>The prefix is a path within the handler's context. Requests run on virtual threads, those on which the server calls
+ * its handlers, or new ones where these are platform threads. Before the service starts and after it has stopped, requests are answered by status 503.
+ * Stopping the service leaves the server alone, and interrupts calls that take longer than their grace. Connections, heads and idle times are the server's to limit.
  *
  * <p>A mount carries one service. It is safe for many threads.
  */
@@ -33,7 +34,8 @@ public final class JettyMount implements ServerEndpoint {
     private static final int MIN_BYTES_PER_SECOND = 1024;
 
     private final HttpOptions options;
-    private final ServiceHandler handler = new ServiceHandler(MIN_BYTES_PER_SECOND, null);
+    private final ServiceHandler service = new ServiceHandler(MIN_BYTES_PER_SECOND, null);
+    private final Handler handler = new OnVirtualThreads(service);
     private final AtomicBoolean used = new AtomicBoolean();
 
     private JettyMount(HttpOptions options) {
@@ -80,19 +82,19 @@ public final class JettyMount implements ServerEndpoint {
      */
     @Override
     public ServerTransport start(CallDispatcher dispatcher) {
-        HttpHandler service = HttpHandler.of(dispatcher, options.service());
+        HttpHandler calls = HttpHandler.of(dispatcher, options.service());
         if (!used.compareAndSet(false, true)) {
             throw new IllegalStateException("a mount carries one service: make another one");
         }
-        handler.service(service);
-        return new Mounted(service);
+        service.service(calls);
+        return new Mounted(calls);
     }
 
     private final class Mounted implements ServerTransport {
         private final Drain drain;
 
-        Mounted(HttpHandler service) {
-            this.drain = new Drain(service, () -> handler.service(null));
+        Mounted(HttpHandler calls) {
+            this.drain = new Drain(calls, () -> service.service(null));
         }
 
         @Override

@@ -15,6 +15,9 @@ final class AbsentFlags {
     private static final String NO_LOG =
             "this version writes no access log; a dev.vgirpc.CallListener on the server's builder sees every call";
 
+    private static final String STREAM_CAP = "--max-stream-response-bytes";
+    private static final String USE_RESPONSE_CAP = "use --max-response-bytes, which bounds a stream's responses, too";
+
     private static final Map<String, String> REASONS = Map.ofEntries(
             Map.entry("--pipe", PIPE),
             Map.entry("--unix", PIPE),
@@ -32,9 +35,18 @@ final class AbsentFlags {
             Map.entry("--http", HTTP),
             Map.entry("--host", OF_HTTP + "; TCP takes --tcp HOST:PORT"),
             Map.entry("--port", OF_HTTP + "; TCP takes --tcp [HOST:]PORT"),
+            Map.entry("--prefix", OF_HTTP),
+            Map.entry("--max-request-bytes", OF_HTTP),
             Map.entry("--max-response-bytes", OF_HTTP),
             Map.entry("--max-externalized-response-bytes", OF_HTTP),
-            Map.entry("--max-stream-response-bytes", OF_HTTP),
+            Map.entry(STREAM_CAP, OF_HTTP),
+            Map.entry("--no-compression", OF_HTTP),
+            Map.entry("--no-call-state-cache", OF_HTTP),
+            Map.entry("--token-key", OF_HTTP),
+            Map.entry("--token-ttl", OF_HTTP),
+            Map.entry("--cors-origin", OF_HTTP),
+            Map.entry("--http-tls-cert", OF_HTTP),
+            Map.entry("--http-tls-key", OF_HTTP),
             Map.entry("--access-log", NO_LOG),
             Map.entry("--access-log-max-bytes", NO_LOG),
             Map.entry("--access-log-backup-count", NO_LOG),
@@ -49,8 +61,15 @@ final class AbsentFlags {
 
     private AbsentFlags() {}
 
-    /** Why the flag is not there, or null when nobody would expect it. */
-    static @Nullable String reason(String flag) {
+    /**
+     * Why the flag is not there, or null when nobody would expect it.
+     *
+     * @param present the flags that are there
+     */
+    static @Nullable String reason(String flag, Set<String> present) {
+        if (flag.equals(STREAM_CAP) && present.contains("--max-response-bytes")) {
+            return USE_RESPONSE_CAP;
+        }
         return REASONS.get(flag);
     }
 
@@ -60,7 +79,7 @@ final class AbsentFlags {
         VARIABLES.forEach((flag, variable) -> {
             String value = environment.get(variable);
             if (!present.contains(flag) && value != null && !value.isEmpty()) {
-                warnings.add(variable + " is set, but has no effect: " + reason(flag));
+                warnings.add(variable + " is set, but has no effect: " + REASONS.get(flag));
             }
         });
         return warnings;

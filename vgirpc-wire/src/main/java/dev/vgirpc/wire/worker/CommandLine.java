@@ -93,7 +93,7 @@ final class CommandLine implements WorkerArguments {
         if (!name.startsWith("-")) {
             return new WrongFlagsException("unknown argument " + name + ": only flags are taken");
         }
-        String reason = AbsentFlags.reason(name);
+        String reason = AbsentFlags.reason(name, table.names());
         if (reason != null) {
             return new WrongFlagsException(name + " is not there: " + reason);
         }

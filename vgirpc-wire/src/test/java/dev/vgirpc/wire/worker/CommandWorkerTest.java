@@ -262,7 +262,8 @@ class CommandWorkerTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "--pipe", "--unix", "--tcp", "--threaded", "--no-threaded", "--max-connections", "--idle-timeout",
-        "--http", "--host", "--port", "--max-response-bytes", "--max-externalized-response-bytes",
+        "--http", "--host", "--port", "--prefix", "--max-request-bytes", "--no-compression", "--no-call-state-cache",
+        "--token-key", "--token-ttl", "--cors-origin", "--http-tls-cert", "--http-tls-key", "--max-response-bytes", "--max-externalized-response-bytes",
         "--max-stream-response-bytes", "--access-log", "--access-log-max-bytes", "--access-log-backup-count",
         "--access-log-when", "--access-log-max-record-bytes", "--access-log-async", "--access-log-queue-size",
         "--access-log-sample",

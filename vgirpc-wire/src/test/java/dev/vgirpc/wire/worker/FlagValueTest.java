@@ -55,4 +55,13 @@ class FlagValueTest {
         assertThat(word.parse("ALL")).isEqualTo("all");
         assertThatIllegalArgumentException().isThrownBy(() -> word.parse("some")).withMessage("it must be one of none, all");
     }
+
+    @Test
+    void omittableValues() {
+        FlagValue.Omittable port = new FlagValue.Omittable(new FlagValue.Whole("PORT", 0, 65_535), "0");
+        assertThat(port.placeholder()).isEqualTo("[PORT]");
+        assertThat(port.allowed()).isEqualTo("a whole number from 0 to 65535");
+        assertThat(port.parse("80")).isEqualTo(80L);
+        assertThatIllegalArgumentException().isThrownBy(() -> port.parse("x")).withMessage("it must be " + port.allowed());
+    }
 }

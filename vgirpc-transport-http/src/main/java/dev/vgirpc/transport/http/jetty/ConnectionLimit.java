@@ -39,7 +39,7 @@ final class ConnectionLimit extends Handler.Wrapper {
         if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
             // There is no such header field; closing tells the client that nothing else was looked at.
             closing = Callback.from(
-                    callback, () -> request.getConnectionMetaData().getConnection().close());
+                    callback, () -> request.getConnectionMetaData().getConnection().getEndPoint().close());
         } else {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }

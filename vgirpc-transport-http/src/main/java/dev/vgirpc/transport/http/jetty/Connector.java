@@ -3,11 +3,14 @@ package dev.vgirpc.transport.http.jetty;
 import dev.vgirpc.wire.spi.ConnectionStatistics;
 import dev.vgirpc.wire.spi.TimeSource;
 import dev.vgirpc.wire.tls.ServerTls;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,6 +33,8 @@ final class Connector extends ServerConnector implements SslHandshakeListener {
     private final int most;
     private final Duration handshakeTimeout;
     private final TimeSource time;
+    private final Set<java.net.Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean ended;
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -50,6 +55,28 @@ final class Connector extends ServerConnector implements SslHandshakeListener {
 
     ConnectionStatistics statistics(long cutSlow) {
         return new ConnectionStatistics(accepted.sum(), open.get(), refused.sum(), cutIdle.sum(), cutSlow);
+    }
+
+    @Override
+    protected void configure(java.net.Socket socket) {
+        super.configure(socket);
+        sockets.add(socket);
+        if (ended) {
+            closeLeft();
+        }
+    }
+
+    /** Closes, after the end, what was accepted when nobody took it over any more. */
+    void closeLeft() {
+        ended = true;
+        for (java.net.Socket each : sockets) {
+            sockets.remove(each);
+            try {
+                each.close();
+            } catch (IOException e) {
+                // Nobody could act on it; the descriptor is gone all the same.
+            }
+        }
     }
 
     @Override
@@ -90,6 +117,7 @@ final class Connector extends ServerConnector implements SslHandshakeListener {
     @Override
     protected void onEndPointClosed(EndPoint end) {
         Socket socket = Socket.of(end);
+        sockets.remove(socket.getChannel().socket());
         socket.handshakeDone();
         if (!socket.refused()) {
             open.decrementAndGet();

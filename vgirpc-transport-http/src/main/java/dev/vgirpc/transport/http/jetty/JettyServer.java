@@ -36,7 +36,7 @@ public final class JettyServer implements ServerTransport {
         this.connector = connector;
         this.pace = pace;
         this.address = address;
-        this.drain = new Drain(service, () -> stop(server));
+        this.drain = new Drain(service, this::end);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class JettyServer implements ServerTransport {
         Pace pace = new Pace(options.minBytesPerSecond(), waits);
         ServiceHandler handler = new ServiceHandler(pace, options.tls());
         handler.service(service);
-        server.setHandler(new ConnectionLimit(handler, connector));
+        server.setHandler(new OnVirtualThreads(new ConnectionLimit(handler, connector)));
         server.setErrorHandler(new PlainErrors());
         try {
             server.start();
@@ -125,6 +125,11 @@ public final class JettyServer implements ServerTransport {
     @Override
     public boolean stop(Duration grace) {
         return drain.stop(grace);
+    }
+
+    private void end() {
+        stop(server);
+        connector.closeLeft();
     }
 
     private static void stop(Server server) {

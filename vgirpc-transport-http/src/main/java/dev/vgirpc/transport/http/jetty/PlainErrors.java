@@ -18,10 +18,23 @@ final class PlainErrors extends ErrorHandler {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** Faults of ours are told in the log only. */
+    private static String reason(Request request, int status) {
+        Object message = request.getAttribute(ERROR_MESSAGE);
+        return status >= HttpStatus.INTERNAL_SERVER_ERROR_500 && request.getAttribute(ERROR_EXCEPTION) != null
+                        || message == null
+                ? ""
+                : message.toString();
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Object message = request.getAttribute(ERROR_MESSAGE);
-        byte[] body = body(response.getStatus(), message == null ? "" : message.toString());
+        if (response.getStatus() == HttpStatus.INTERNAL_SERVER_ERROR_500
+                && !request.getConnectionMetaData().getConnector().isRunning()) {
+            // Its connection was closed under it.
+            response.setStatus(HttpStatus.SERVICE_UNAVAILABLE_503);
+        }
+        byte[] body = body(response.getStatus(), reason(request, response.getStatus()));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;

@@ -86,7 +86,11 @@ final class HttpWorkerFlags {
             return Optional.empty();
         }
         long port = given.whole(HTTP);
-        if (port == 0 && given.given(PORT)) {
+        if (given.given(PORT)) {
+            if (port != 0 && port != given.whole(PORT)) {
+                throw new IllegalArgumentException(
+                        HTTP + " " + port + " and " + PORT + " " + given.whole(PORT) + " name two ports: give one");
+            }
             port = given.whole(PORT);
         }
         String host = given.text(HOST);

@@ -46,6 +46,11 @@ final class Http1 implements AutoCloseable {
 
     /** An answer, with the names of header fields in lower case. */
     record Answer(int status, Map<String, String> head, byte[] body) {
+        @Override
+        public String toString() {
+            return status + " " + head + " " + text();
+        }
+
         String text() {
             return new String(body, StandardCharsets.UTF_8);
         }

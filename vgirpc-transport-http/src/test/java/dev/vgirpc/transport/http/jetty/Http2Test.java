@@ -206,9 +206,9 @@ class Http2Test {
             client.head(1, true, "GET", "/health", "x-long", "x".repeat(1500));
             assertThat(client.answer(1).status()).isEqualTo(200);
             client.head(3, true, "GET", "/health", "x-long", "x".repeat(3000));
-            assertThat(client.answer(3).status()).isEqualTo(431);
-            client.head(5, true, "GET", "/health");
-            assertThat(client.answer(5).status()).isEqualTo(200);
+            // Header fields refer to those of requests before, so that none can be left unread.
+            assertThat(client.next().type()).isEqualTo(Http2.GO_AWAY);
+            assertThat(client.next()).isNull();
         }
     }
 }
