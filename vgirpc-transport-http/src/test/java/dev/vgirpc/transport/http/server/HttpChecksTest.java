@@ -402,17 +402,7 @@ class HttpChecksTest {
 
             assertThat(exchange.status()).isEqualTo(status);
             assertThat(exchange.sentHeader("Allow")).isEqualTo(allow);
-<<<<<<< HEAD
-            assertThat(exchange.sentHeader("Cache-Control"))
-                    .isEqualTo(
-                            method.equals("OPTIONS")
-                                    ? "public, max-age=300"
-                                    : path.equals("/") && status == 200
-                                            ? "no-cache, no-store, must-revalidate, max-age=0"
-                                            : path.equals("/__introspect_token__") && status == 404 ? "no-store" : null);
-=======
             assertThat(exchange.sentHeader("Cache-Control")).isEqualTo(cacheControl(method, path, status));
->>>>>>> http-tests
             byte[] body = exchange.sent();
             if (method.equals("HEAD") && status == 200) {
                 assertThat(exchange.declaredLength()).isEqualTo(server.get(full).sent().length);
