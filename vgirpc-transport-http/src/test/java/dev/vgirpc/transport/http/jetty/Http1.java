@@ -193,6 +193,11 @@ final class Http1 implements AutoCloseable {
         }
     }
 
+    /** Closes the connection, as {@link #close} does, before the end of its block. */
+    void hangUp() {
+        close();
+    }
+
     @Override
     public void close() {
         try {

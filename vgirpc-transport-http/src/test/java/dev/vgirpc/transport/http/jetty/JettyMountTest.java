@@ -108,6 +108,7 @@ class JettyMountTest {
         try (RpcServer server = serve(what -> Thread.currentThread().getName());
                 Http1 client = connect()) {
             assertThat(client.call("api/vgi/ask", Calls.ask("x")).text()).contains("theirs-");
+            assertThat(server.stop(Duration.ofSeconds(10))).isTrue();
         }
     }
 

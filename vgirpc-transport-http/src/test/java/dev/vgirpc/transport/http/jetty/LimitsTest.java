@@ -38,7 +38,7 @@ class LimitsTest {
             // Its first request comes late, but it was there before.
             assertThat(first.call("ask", Calls.ask("one")).text()).contains("one!");
             assertThat(second.call("ask", Calls.ask("two")).text()).contains("two!");
-            first.close();
+            first.hangUp();
             Await.until(() -> server.rpc.statistics().connectionsOpen() == 1);
             try (Http1 fourth = connect.to(server)) {
                 assertThat(fourth.call("ask", Calls.ask("four")).text()).contains("four!");
