@@ -84,6 +84,21 @@ class ExceptionsTest {
     }
 
     @Test
+    void aTransportFailureMayPass() throws Exception {
+        TransportException gone = new TransportException("gone", true, null);
+        assertThat(gone.isTransient()).isFalse();
+        assertThat(gone.retryAfter()).isNull();
+
+        TransportException busy =
+                (TransportException) copy(TransportException.unavailable("busy", false, Duration.ofSeconds(3)));
+        assertThat(busy).hasMessage("busy").hasNoCause();
+        assertThat(busy.isTransient()).isTrue();
+        assertThat(busy.delivered()).isFalse();
+        assertThat(busy.retryAfter()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(TransportException.unavailable("busy", true, null).retryAfter()).isNull();
+    }
+
+    @Test
     void messagesSayAllThatIsKnown() {
         assertThat(new LimitException("a thing", "maxThings", 5, 6)).hasMessage("a thing is 6, over the limit maxThings = 5");
         assertThat(new DeadlineException("the call", Duration.ofSeconds(3))).hasMessage("the call did not finish within PT3S");

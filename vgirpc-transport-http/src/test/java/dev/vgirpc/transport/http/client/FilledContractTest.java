@@ -16,6 +16,15 @@ class FilledContractTest {
         }
     }
 
+    /** Each turn leaves as soon as it is made. */
+    @Nested
+    class FlushedProducer extends ProducerContract {
+        @Override
+        protected TransportHarness open() {
+            return HttpHarness.flushed(1_500);
+        }
+    }
+
     @Nested
     class Header extends HeaderContract {
         @Override

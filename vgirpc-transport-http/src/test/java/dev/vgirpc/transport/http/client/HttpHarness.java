@@ -80,10 +80,6 @@ final class HttpHarness extends TransportHarness {
         return new HttpHarness(SERVICE, PLAIN, 2);
     }
 
-    MemoryPlace place() {
-        return place;
-    }
-
     @Override
     public Target target() {
         return place;

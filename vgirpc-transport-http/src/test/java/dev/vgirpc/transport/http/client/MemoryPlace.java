@@ -26,7 +26,6 @@ final class MemoryPlace implements ClientTarget, ServerEndpoint {
     private final ClientOptions client;
     private final List<MemoryServer> servers = new CopyOnWriteArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
-    private final List<HttpField> lastFields = new CopyOnWriteArrayList<>();
 
     MemoryPlace(ServiceOptions service, ClientOptions client) {
         this.service = service;
@@ -54,16 +53,6 @@ final class MemoryPlace implements ClientTarget, ServerEndpoint {
         return new HttpClientTransport(new Sender(), address, client, settings);
     }
 
-    /** How many requests were sent. */
-    int requests() {
-        return requests.get();
-    }
-
-    /** The header fields of the last request. */
-    List<HttpField> lastFields() {
-        return List.copyOf(lastFields);
-    }
-
     private final class Sender implements HttpSender {
         private @Nullable MemoryExchange last;
         private boolean closed;
@@ -73,8 +62,6 @@ final class MemoryPlace implements ClientTarget, ServerEndpoint {
             MemoryExchange exchange = new MemoryExchange(
                     "POST", message.path(), message.fields(), message.body().toByteArray());
             int number = requests.getAndIncrement();
-            lastFields.clear();
-            lastFields.addAll(message.fields());
             synchronized (this) {
                 if (closed) {
                     throw new NotSentException("the sender is closed", null);
