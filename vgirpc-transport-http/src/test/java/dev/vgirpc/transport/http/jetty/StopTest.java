@@ -168,6 +168,7 @@ class StopTest {
     void theServerKeepsTheProcessAlive() {
         try (Served server = new Served(what -> what)) {
             assertThat(Thread.getAllStackTraces().keySet())
+                    .as(server.rpc.address())
                     .filteredOn(each -> each.getName().startsWith("vgirpc-http"))
                     .isNotEmpty()
                     .anyMatch(each -> !each.isDaemon());
