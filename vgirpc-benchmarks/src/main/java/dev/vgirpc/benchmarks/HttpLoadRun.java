@@ -24,7 +24,7 @@ final class HttpLoadRun {
     private final int seconds;
 
     private HttpLoadRun(boolean quick) {
-        rounds = quick ? 1 : 5;
+        rounds = quick ? 1 : 3;
         seconds = quick ? 2 : 5;
     }
 
