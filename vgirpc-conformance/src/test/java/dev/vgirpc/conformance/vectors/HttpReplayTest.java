@@ -56,12 +56,6 @@ class HttpReplayTest {
     /** The service's errors in the text of which both sides agree. */
     private static final List<String> OWN_TEXTS = List.of("unary-error", "exchange-error", "producer-error");
 
-    /**
-     * Refused when the method is known already: the error is then in a stream of the method's columns. The reference has
-     * none there; an error needs none.
-     */
-    private static final List<String> IN_COLUMNS_OF_THE_RESULT = List.of("error-400-no-version", "error-400-null");
-
     /** Fields of the protocol page that are compared as they are. */
     private static final List<String> FIELDS = List.of(
             "Content-Type",
@@ -177,11 +171,6 @@ class HttpReplayTest {
 
     private static void checkBody(Step step, Answer answer, HttpTokens tokens) throws IOException {
         List<@Nullable Object> streams = step.response().streams();
-        if (IN_COLUMNS_OF_THE_RESULT.stream().anyMatch(each -> step.request().name().startsWith(each))) {
-            Map<String, @Nullable Object> error = new LinkedHashMap<>(Json.object(streams.getFirst()));
-            error.put("schema", Json.object(Vectors.of("http", "hand-unary-1-response").streams().getFirst()).get("schema"));
-            streams = List.of(error);
-        }
         if (!streams.isEmpty()) {
             List<String> coding = answer.values("Content-Encoding");
             byte[] body = HttpSteps.decoded(coding.isEmpty() ? null : coding.getFirst(), answer.body());

@@ -197,7 +197,7 @@ final class Dispatcher implements CallDispatcher {
     private Begun refused(
             WireBatch request, ServerCall call, OutgoingStream response, Throwable error, Outcome outcome) {
         ServerLog.LOGGER.log(Level.DEBUG, "a request was refused", error);
-        response.error(error, traceDetail, serverId, call.requestId());
+        response.refusal(error, traceDetail, serverId, call.requestId());
         call.end();
         return refused(request, outcome);
     }

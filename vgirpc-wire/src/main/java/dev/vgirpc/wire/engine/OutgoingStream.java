@@ -209,6 +209,14 @@ final class OutgoingStream {
         }
     }
 
+    /** Writes an error about a request that became no call, and ends the stream; nothing was written before. */
+    void refusal(Throwable error, TraceDetail detail, String serverId, String requestId) {
+        if (sink.bareRefusals()) {
+            layout = RowCodec.EMPTY;
+        }
+        error(error, detail, serverId, requestId);
+    }
+
     private boolean tooLong() {
         try {
             sink.checkLength(sink.buffer().size());

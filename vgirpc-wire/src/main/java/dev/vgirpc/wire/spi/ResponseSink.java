@@ -31,4 +31,14 @@ public interface ResponseSink {
      * @throws dev.vgirpc.ServiceException when that is too long; the answer is the error then
      */
     default void checkLength(long bytes) {}
+
+    /**
+     * Whether errors about requests that never became calls have no columns, as over HTTP (protocol page 8.4). On
+     * connections they have those of the method's result.
+     *
+     * @return false by default
+     */
+    default boolean bareRefusals() {
+        return false;
+    }
 }

@@ -84,6 +84,11 @@ final class ArrowAnswer implements ResponseSink, AutoCloseable {
         }
     }
 
+    @Override
+    public boolean bareRefusals() {
+        return true;
+    }
+
     /** Takes back what was not sent. */
     void clear() {
         buffer.clear();
