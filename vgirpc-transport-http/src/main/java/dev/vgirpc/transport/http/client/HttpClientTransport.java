@@ -54,9 +54,9 @@ public final class HttpClientTransport implements ClientTransport {
         boolean started = false;
         try {
             boolean unary = head.form() == Form.UNARY;
-            ArrowAnswer.Reading reading =
-                    new ArrowAnswer.Reading(settings.limits(), settings.schemas(), !unary);
-            ArrowAnswer answer = requests.post(head.method(), unary ? Step.UNARY : Step.INIT, request, reading);
+            ReceivedAnswer.Reading reading =
+                    new ReceivedAnswer.Reading(settings.limits(), settings.schemas(), !unary);
+            ReceivedAnswer answer = requests.post(head.method(), unary ? Step.UNARY : Step.INIT, request, reading);
             started = true;
             return unary
                     ? new UnaryCall(answer, this::leave)

@@ -32,7 +32,7 @@ final class Requests implements AutoCloseable {
 
     private static List<HttpField> fields(ClientOptions options) {
         List<HttpField> all = new ArrayList<>();
-        all.add(new HttpField("Content-Type", ArrowAnswer.TYPE));
+        all.add(new HttpField("Content-Type", ReceivedAnswer.TYPE));
         Coding coding = options.requestCoding();
         if (coding != null) {
             all.add(new HttpField("Content-Encoding", coding.token()));
@@ -66,16 +66,16 @@ final class Requests implements AutoCloseable {
      * @param body stays the caller's
      * @throws TransportException when it cannot be sent
      */
-    ArrowAnswer post(String method, Step step, WireBuffer body, ArrowAnswer.Reading reading) {
+    ReceivedAnswer post(String method, Step step, WireBuffer body, ReceivedAnswer.Reading reading) {
         String what = "'" + method + step.suffix + "' at " + address;
         try {
             HttpMessage message =
                     new HttpMessage(options.prefix() + "/" + escape(method) + step.suffix, fields, coded(body));
-            return new ArrowAnswer(sender.send(message), what, reading);
+            return new ReceivedAnswer(sender.send(message), what, reading);
         } catch (NotSentException e) {
-            throw ArrowAnswer.lost(what, false, e);
+            throw ReceivedAnswer.lost(what, false, e);
         } catch (IOException e) {
-            throw ArrowAnswer.lost(what, true, e);
+            throw ReceivedAnswer.lost(what, true, e);
         } finally {
             coded.clear();
         }

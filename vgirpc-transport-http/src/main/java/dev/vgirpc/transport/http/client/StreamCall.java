@@ -36,13 +36,13 @@ final class StreamCall implements ClientCall {
 
     private final Requests requests;
     private final String method;
-    private final ArrowAnswer.Reading reading;
+    private final ReceivedAnswer.Reading reading;
     private final End end;
     private final StreamPosition position = new StreamPosition();
     private final HeldMessages messages;
 
     /** What is being read; null between the answer that was read to its end and the next request. */
-    private @Nullable ArrowAnswer answer;
+    private @Nullable ReceivedAnswer answer;
 
     private boolean inHeader;
     /** A turn was asked for whose batch was not given yet. */
@@ -74,9 +74,9 @@ final class StreamCall implements ClientCall {
     StreamCall(
             Requests requests,
             String method,
-            ArrowAnswer opening,
+            ReceivedAnswer opening,
             boolean withHeader,
-            ArrowAnswer.Reading reading,
+            ReceivedAnswer.Reading reading,
             End end) {
         this.requests = requests;
         this.method = method;
@@ -97,7 +97,7 @@ final class StreamCall implements ClientCall {
     public Map<String, String> beginInput() {
         // The cursor is at the answer's end. What comes before belongs to the turn that is about to be asked for.
         while (ahead == null) {
-            ArrowAnswer present = answer;
+            ReceivedAnswer present = answer;
             if (present == null) {
                 break;
             }
@@ -157,7 +157,7 @@ final class StreamCall implements ClientCall {
             return read;
         }
         while (true) {
-            ArrowAnswer present = answer;
+            ReceivedAnswer present = answer;
             if (present == null) {
                 if (!turnDue || !position.isKnown()) {
                     return null;
@@ -182,7 +182,7 @@ final class StreamCall implements ClientCall {
         }
     }
 
-    private void turn(ArrowAnswer present, WireBatch batch) {
+    private void turn(ReceivedAnswer present, WireBatch batch) {
         boolean whole = answersInput && StreamPosition.isIn(batch);
         turnDue = false;
         answersInput = false;
@@ -198,7 +198,7 @@ final class StreamCall implements ClientCall {
         return !answersInput && batch.rowCount() == 0 && StreamPosition.isIn(batch);
     }
 
-    private @Nullable WireBatch next(ArrowAnswer present) {
+    private @Nullable WireBatch next(ReceivedAnswer present) {
         boolean reached = true;
         try {
             WireBatch batch = present.next();
@@ -212,7 +212,7 @@ final class StreamCall implements ClientCall {
         }
     }
 
-    private void endAnswer(ArrowAnswer present) {
+    private void endAnswer(ReceivedAnswer present) {
         answer = null;
         answersInput = false;
         present.close();
@@ -250,7 +250,7 @@ final class StreamCall implements ClientCall {
             LOGGER.log(Level.DEBUG, () -> "the stream '" + method + "' could not be cancelled: " + e);
         } finally {
             messages.close();
-            ArrowAnswer last = answer;
+            ReceivedAnswer last = answer;
             if (last != null) {
                 endAnswer(last);
             }
@@ -260,7 +260,7 @@ final class StreamCall implements ClientCall {
 
     /** Reads on to the end of the answer, which has the cursor, but not for ever. */
     private void readToPosition() {
-        ArrowAnswer present = answer;
+        ReceivedAnswer present = answer;
         if (present == null) {
             return;
         }
@@ -294,7 +294,7 @@ final class StreamCall implements ClientCall {
         Map<String, String> all = new LinkedHashMap<>(metadata);
         all.put(WireKeys.CANCEL, "1");
         try (WireBuffer bytes = metadataOnly(all);
-                ArrowAnswer told = requests.post(method, Step.EXCHANGE, bytes, reading)) {
+                ReceivedAnswer told = requests.post(method, Step.EXCHANGE, bytes, reading)) {
             // Its logs are nobody's any more.
             while (told.next() != null) {}
         }

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** A call with one request. */
 final class UnaryCall implements ClientCall {
 
-    private final ArrowAnswer answer;
+    private final ReceivedAnswer answer;
     private final Runnable end;
     private boolean atEnd;
     private boolean closed;
 
     /** @param end run when the call is closed */
-    UnaryCall(ArrowAnswer answer, Runnable end) {
+    UnaryCall(ReceivedAnswer answer, Runnable end) {
         this.answer = answer;
         this.end = end;
     }

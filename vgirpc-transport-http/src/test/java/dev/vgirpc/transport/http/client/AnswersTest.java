@@ -35,7 +35,7 @@ class AnswersTest {
     private static final CallHead CALL = new CallHead("get", Form.UNARY);
     private static final ClientOptions PLAIN =
             ClientOptions.DEFAULTS.withRequestCoding(null).withResponseCodings(List.of());
-    private static final String ARROW = ArrowAnswer.TYPE;
+    private static final String ARROW = ReceivedAnswer.TYPE;
     private static final byte[] SEVEN = Script.Stream.numbers().row(7).end();
 
     /** Calls and gives the number of the answer's first batch. */

@@ -70,7 +70,7 @@ final class Script implements HttpSender {
     }
 
     Script arrow(byte[] body) {
-        return answers(() -> new Told(200, List.of(new HttpField("Content-Type", ArrowAnswer.TYPE)), body));
+        return answers(() -> new Told(200, List.of(new HttpField("Content-Type", ReceivedAnswer.TYPE)), body));
     }
 
     Script answer(int status, byte[] body, String... fields) {

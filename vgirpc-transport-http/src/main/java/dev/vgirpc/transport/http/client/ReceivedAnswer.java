@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The batches of one answer. Its head is looked at when the first one is asked for: a body that says it is Arrow is read
  * whatever the status. It belongs to one thread.
  */
-final class ArrowAnswer implements AutoCloseable {
+final class ReceivedAnswer implements AutoCloseable {
 
     static final String TYPE = "application/vnd.apache.arrow.stream";
 
@@ -46,7 +46,7 @@ final class ArrowAnswer implements AutoCloseable {
      *
      * @param what the request, for messages
      */
-    ArrowAnswer(HttpAnswer answer, String what, Reading reading) {
+    ReceivedAnswer(HttpAnswer answer, String what, Reading reading) {
         this.answer = answer;
         this.what = what;
         this.reading = reading;
