@@ -41,7 +41,9 @@ final class Connector extends ServerConnector implements SslHandshakeListener {
     private final LongAdder cutIdle = new LongAdder();
 
     Connector(Server server, EngineOptions options, TimeSource time, ConnectionFactory... protocols) {
-        super(server, 1, -1, protocols);
+        // The selectors accept. Jetty would interrupt a thread that does only that, and of a connection that is accepted at
+        // that moment the JDK forgets the descriptor.
+        super(server, 0, -1, protocols);
         this.most = options.maxConnections();
         ServerTls tls = options.tls();
         this.handshakeTimeout = tls == null ? Duration.ZERO : tls.handshakeTimeout();
