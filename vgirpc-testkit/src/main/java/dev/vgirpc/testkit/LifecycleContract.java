@@ -170,9 +170,10 @@ public abstract class LifecycleContract extends TransportContract {
             EchoService echo = client.proxy(EchoService.class);
             echo.nothing();
             idle.proxy(EchoService.class).nothing();
+            long before = harness().server().statistics().callsStarted();
             SilentCall call =
                     SilentCall.start(Thread.ofPlatform().daemon(), echo, each -> assertEquals("slept", each.sleep(300)));
-            Thread.sleep(50);
+            awaitStarted(before);
             assertTrue(harness().server().stop(Duration.ofSeconds(30)), "the call could finish");
             assertTrue(call.ended.await(10, TimeUnit.SECONDS), "the call did not end");
             call.thread.join();
@@ -192,8 +193,9 @@ public abstract class LifecycleContract extends TransportContract {
         try (RpcClient client = harness().connect()) {
             EchoService echo = client.proxy(EchoService.class);
             echo.nothing();
+            long before = harness().server().statistics().callsStarted();
             SilentCall call = SilentCall.start(Thread.ofPlatform().daemon(), echo);
-            Thread.sleep(50);
+            awaitStarted(before);
             long start = System.nanoTime();
             assertFalse(harness().server().stop(Duration.ofMillis(100)), "the call was ended by force");
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -202,6 +204,15 @@ public abstract class LifecycleContract extends TransportContract {
             assertTrue(call.ended.await(10, TimeUnit.SECONDS), "the call did not end");
             call.thread.join();
             assertInstanceOf(TransportException.class, call.failure);
+        }
+    }
+
+    /** Waits until the service runs one more call than before: only then does a server that stops have one to wait for. */
+    private void awaitStarted(long before) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (harness().server().statistics().callsStarted() == before) {
+            assertTrue(System.nanoTime() < end, "the call did not arrive");
+            Thread.sleep(1);
         }
     }
 }
