@@ -124,6 +124,7 @@ public final class Bench {
             }
             try (SideBySide run = new SideBySide(List.of(Group.httpBytes(sizes)), scratch, options.quick())) {
                 report.text(run.latencies("Calls with bodies of 16 MB over HTTP", null));
+                report.text(run.speeds(HttpCall.LARGE_BYTES));
             }
         }
         if (options.rows().contains("batches")) {

@@ -205,6 +205,18 @@ final class SideBySide implements AutoCloseable {
         return "\nBytes allocated per call by all threads of the server\n" + table;
     }
 
+    /** The last placement's medians as GB/s each way, for calls of so many bytes. */
+    String speeds(long bytes) {
+        StringBuilder text = new StringBuilder("GB/s each way in the last placement:");
+        for (Group group : groups) {
+            for (Entry entry : group.all()) {
+                double speed = bytes / (median(samples(entry), Sample::p50) * 1e3);
+                text.append(' ').append(entry.name()).append(' ').append(decimals(speed));
+            }
+        }
+        return text.append('\n').toString();
+    }
+
     private static String p50(List<Sample> taken) {
         return Bench.micros(median(taken, Sample::p50));
     }

@@ -34,11 +34,13 @@ import dev.vgirpc.wire.spi.StreamResumer;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,10 @@ final class Dispatcher implements CallDispatcher {
     private volatile Map<String, StateCodec> states = Map.of();
 
     private final SchemaCache schemas = new SchemaCache();
+
+    /** Of each method the stream that was resumed last. */
+    private final Map<String, Resumed> resumed = new ConcurrentHashMap<>();
+
     private final Object startLock = new Object();
     private @Nullable TransportKind served;
 
@@ -349,7 +355,7 @@ final class Dispatcher implements CallDispatcher {
         ServerCall call = new ServerCall(plan.name(), serverId, peer, request, limits.maxCallBytes());
         Reading reading = new Reading(limits, validation, call::allocator);
         try {
-            FixedColumns columns = FixedColumns.decode(fixed, limits, schemas);
+            FixedColumns columns = columns(name, fixed);
             StreamOpener opener = StreamOpener.resumed(method, stream, columns, codec.decode(state, reading));
             call.run(method.name(), message -> {
                 throw new IllegalStateException("the turn does not run yet");
@@ -364,6 +370,19 @@ final class Dispatcher implements CallDispatcher {
             call.end();
             throw e;
         }
+    }
+
+    /** What stays the same of a stream, as bytes and decoded. */
+    private record Resumed(byte[] fixed, FixedColumns columns) {}
+
+    /** Most streams of a method have the same columns. */
+    private FixedColumns columns(String method, byte[] fixed) {
+        Resumed last = resumed.get(method);
+        if (last == null || !Arrays.equals(fixed, last.fixed)) {
+            last = new Resumed(fixed, FixedColumns.decode(fixed, limits, schemas));
+            resumed.put(method, last);
+        }
+        return last.columns;
     }
 
     private MethodPlan method(String name) {

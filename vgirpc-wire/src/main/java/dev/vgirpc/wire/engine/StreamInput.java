@@ -60,7 +60,7 @@ final class StreamInput {
      * @throws ServiceException of type TypeError when its columns do not fit
      */
     ReceivedTurn<?> read(WireBatch batch) {
-        if (rows != null && batch.schema().equals(expected)) {
+        if ((ticks || rows != null) && batch.schema().equals(expected)) {
             // Not planned: over HTTP each turn would plan anew.
             return new ReceivedTurn<>(batch, readings, rows, null, ReceivedTurn.Owner.TURN);
         }

@@ -189,8 +189,8 @@ final class HttpCalls {
     private StreamTokens.Position position(String method, WireBatch request, byte[] identity) {
         StreamTokens.Position position;
         try {
-            position = tokens.open(
-                    request.metadata(WireKeys.STREAM_STATE), request.metadata(WireKeys.CALL_STATE), identity);
+            position = tokens.resolve(
+                    request.metadata(WireKeys.STREAM_STATE), () -> request.metadata(WireKeys.CALL_STATE), identity);
         } catch (TokenException e) {
             throw badToken(e);
         }

@@ -282,8 +282,11 @@ public final class HttpHandler {
                     TOO_LARGE,
                     "The body has " + exchange.contentLength() + " bytes, the server takes " + most.getAsLong());
         }
-        String named =
-                exchange.header("Content-Encoding").stream().map(String::strip).collect(Collectors.joining(","));
+        List<String> fields = exchange.header("Content-Encoding");
+        if (fields.isEmpty()) {
+            return null;
+        }
+        String named = fields.stream().map(String::strip).collect(Collectors.joining(","));
         if (named.isEmpty()) {
             return null;
         }

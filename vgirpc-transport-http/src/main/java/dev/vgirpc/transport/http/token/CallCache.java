@@ -42,7 +42,7 @@ final class CallCache {
         if (entry == null) {
             return null;
         }
-        if (clock.instant().getEpochSecond() > entry.lastSecond) {
+        if (Math.floorDiv(clock.millis(), 1000L) > entry.lastSecond) {
             entries.remove(key);
             return null;
         }

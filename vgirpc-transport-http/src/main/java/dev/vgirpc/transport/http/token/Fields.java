@@ -13,7 +13,16 @@ final class Fields {
 
     /** Writes. */
     static final class Writer {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream(INITIAL_BYTES);
+        private final ByteArrayOutputStream out;
+
+        Writer() {
+            this(INITIAL_BYTES);
+        }
+
+        /** With room for so many bytes. */
+        Writer(int bytes) {
+            out = new ByteArrayOutputStream(bytes);
+        }
 
         Writer putLong(long value) {
             out.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());

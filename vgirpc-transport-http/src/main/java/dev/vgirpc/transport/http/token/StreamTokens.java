@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,7 @@ public final class StreamTokens {
      * @throws LimitException when what stays the same is too large for a token
      */
     public String seal(StreamCall call, byte[] identity) {
-        long now = clock.instant().getEpochSecond();
+        long now = now();
         byte[] content = new Fields.Writer()
                 .putLong(now)
                 .putFixed(call.id())
@@ -75,7 +76,7 @@ public final class StreamTokens {
      */
     public String seal(StreamCall call, byte[] state, byte[] identity) {
         byte[] content = new Fields.Writer()
-                .putLong(clock.instant().getEpochSecond())
+                .putLong(now())
                 .putFixed(call.id())
                 .putBytes(state)
                 .toBytes();
@@ -100,6 +101,12 @@ public final class StreamTokens {
      * @throws TokenException when one is not ours, not this caller's, too old or does not fit the other
      */
     public Position open(@Nullable String cursorToken, @Nullable String callToken, byte[] identity) throws TokenException {
+        return resolve(cursorToken, () -> callToken, identity);
+    }
+
+    /** As {@link #open}, where the call token is read only when it is needed: mostly the call is known. */
+    public Position resolve(@Nullable String cursorToken, Supplier<@Nullable String> callToken, byte[] identity)
+            throws TokenException {
         if (cursorToken == null) {
             throw new TokenException("the request has no cursor");
         }
@@ -109,7 +116,7 @@ public final class StreamTokens {
         byte[] state = cursor.takeBytes();
         cursor.end();
         StreamCall cached = cache == null ? null : cache.get(id, identity);
-        return new Position(cached == null ? call(callToken, id, identity) : cached, state);
+        return new Position(cached == null ? call(callToken.get(), id, identity) : cached, state);
     }
 
     private StreamCall call(@Nullable String token, byte[] id, byte[] identity) throws TokenException {
@@ -146,21 +153,26 @@ public final class StreamTokens {
     /** Until when the cache may answer in the call token's place. */
     private long lastSecond(long created) {
         if (timeToLive.isZero()) {
-            return clock.instant().getEpochSecond() + CACHED_SECONDS;
+            return now() + CACHED_SECONDS;
         }
         long seconds = timeToLive.toSeconds();
         return created > Long.MAX_VALUE - seconds ? Long.MAX_VALUE : created + seconds;
     }
 
     private void checkAge(long created) throws TokenException {
-        long age = clock.instant().getEpochSecond() - created;
+        long age = now() - created;
         if (!timeToLive.isZero() && age > timeToLive.toSeconds()) {
             throw new TokenException("the token is older than " + timeToLive.toSeconds() + " seconds");
         }
     }
 
+    /** Seconds since 1970, without an instant for each of them. */
+    private long now() {
+        return Math.floorDiv(clock.millis(), 1000L);
+    }
+
     private byte[] context(byte[] identity) {
-        return new Fields.Writer().putBytes(service).putBytes(identity).toBytes();
+        return new Fields.Writer(8 + service.length + identity.length).putBytes(service).putBytes(identity).toBytes();
     }
 
     /** Decodes the one text that stands for these bytes: the JDK's decoder also takes others for the last group. */
