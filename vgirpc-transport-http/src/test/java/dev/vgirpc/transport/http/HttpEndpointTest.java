@@ -3,6 +3,7 @@ package dev.vgirpc.transport.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.vgirpc.RpcServer;
 import dev.vgirpc.TraceDetail;
@@ -14,11 +15,13 @@ import dev.vgirpc.transport.http.worker.Probe;
 import dev.vgirpc.transport.http.worker.Probing;
 import dev.vgirpc.wire.spi.TransportProvider;
 import dev.vgirpc.wire.tls.ServerTls;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -134,14 +137,18 @@ class HttpEndpointTest {
     }
 
     @Test
-    void theProviderIsFound() {
-        assertThat(ServiceLoader.load(TransportProvider.class).stream().map(ServiceLoader.Provider::type))
-                .contains(HttpTransportProvider.class);
+    void theProviderIsFoundOnEitherPath() throws IOException {
         Module module = HttpEndpoint.class.getModule();
         assertThat(module.getName()).isEqualTo("dev.vgirpc.transport.http");
         assertThat(module.getDescriptor().provides())
-                .extracting(ModuleDescriptor.Provides::providers)
-                .containsExactly(List.of(HttpTransportProvider.class.getName()));
+                .extracting(ModuleDescriptor.Provides::service, ModuleDescriptor.Provides::providers)
+                .containsExactly(
+                        tuple(TransportProvider.class.getName(), List.of(HttpTransportProvider.class.getName())));
+        try (InputStream file =
+                HttpEndpoint.class.getResourceAsStream("/META-INF/services/" + TransportProvider.class.getName())) {
+            assertThat(new String(file.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualToIgnoringNewLines(HttpTransportProvider.class.getName());
+        }
         assertThat(module.getDescriptor().exports())
                 .filteredOn(each -> !each.isQualified())
                 .extracting(ModuleDescriptor.Exports::source)

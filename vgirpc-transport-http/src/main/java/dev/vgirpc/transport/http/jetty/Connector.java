@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
@@ -17,13 +18,14 @@ import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.IO;
+import org.jspecify.annotations.Nullable;
 
 /** Accepts connections, counts them, and bounds how many there are and how long their handshakes take. */
-final class Connector extends ServerConnector implements SslHandshakeListener {
+final class Connector extends ServerConnector {
 
     private static final Logger LOGGER = System.getLogger("dev.vgirpc.server");
 
@@ -34,6 +36,7 @@ final class Connector extends ServerConnector implements SslHandshakeListener {
     private final Duration handshakeTimeout;
     private final TimeSource time;
     private final Set<java.net.Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable ServerSocketChannel listening;
     private volatile boolean ended;
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder accepted = new LongAdder();
@@ -41,7 +44,9 @@ final class Connector extends ServerConnector implements SslHandshakeListener {
     private final LongAdder cutIdle = new LongAdder();
 
     Connector(Server server, EngineOptions options, TimeSource time, ConnectionFactory... protocols) {
-        super(server, 1, -1, protocols);
+        // The selectors accept. Jetty would interrupt a thread that does only that, and of a connection that is accepted at
+        // that moment the JDK forgets the descriptor.
+        super(server, 0, -1, protocols);
         this.most = options.maxConnections();
         ServerTls tls = options.tls();
         this.handshakeTimeout = tls == null ? Duration.ZERO : tls.handshakeTimeout();
@@ -58,6 +63,13 @@ final class Connector extends ServerConnector implements SslHandshakeListener {
     }
 
     @Override
+    protected ServerSocketChannel openAcceptChannel() throws IOException {
+        ServerSocketChannel channel = super.openAcceptChannel();
+        listening = channel;
+        return channel;
+    }
+
+    @Override
     protected void configure(java.net.Socket socket) {
         super.configure(socket);
         sockets.add(socket);
@@ -66,16 +78,16 @@ final class Connector extends ServerConnector implements SslHandshakeListener {
         }
     }
 
-    /** Closes, after the end, what was accepted when nobody took it over any more. */
+    /**
+     * Closes, after the end, what Jetty leaves open: the port, where the start failed when it was taken already, and what
+     * was accepted when nobody took it over any more.
+     */
     void closeLeft() {
         ended = true;
+        IO.close(listening);
         for (java.net.Socket each : sockets) {
             sockets.remove(each);
-            try {
-                each.close();
-            } catch (IOException e) {
-                // Nobody could act on it; the descriptor is gone all the same.
-            }
+            IO.close(each);
         }
     }
 
@@ -98,27 +110,24 @@ final class Connector extends ServerConnector implements SslHandshakeListener {
             accepted.increment();
         }
         if (handshakeTimeout.isPositive()) {
-            socket.handshakeUntil(time.after(handshakeTimeout, () -> cutHandshake(socket)));
+            socket.checkHandshakeBy(time.after(handshakeTimeout, () -> cutHandshake(socket)));
         }
         super.onEndPointOpened(end);
     }
 
     /** What closing does, the timer's thread must not wait for. */
     private static void cutHandshake(Socket socket) {
-        LOGGER.log(Level.DEBUG, "the handshake with {0} takes too long", socket.getRemoteSocketAddress());
-        Thread.ofVirtual().start(() -> socket.close(new TimeoutException("the handshake takes too long")));
-    }
-
-    @Override
-    public void handshakeSucceeded(Event event) {
-        Socket.of(event.getEndPoint()).handshakeDone();
+        if (!socket.isHandshaken()) {
+            LOGGER.log(Level.DEBUG, "the handshake with {0} takes too long", socket.getRemoteSocketAddress());
+            Thread.ofVirtual().start(() -> socket.close(new TimeoutException("the handshake takes too long")));
+        }
     }
 
     @Override
     protected void onEndPointClosed(EndPoint end) {
         Socket socket = Socket.of(end);
         sockets.remove(socket.getChannel().socket());
-        socket.handshakeDone();
+        socket.checkNoHandshake();
         if (!socket.refused()) {
             open.decrementAndGet();
             if (socket.idle()) {

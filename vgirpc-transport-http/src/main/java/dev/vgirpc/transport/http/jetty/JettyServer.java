@@ -81,6 +81,7 @@ public final class JettyServer implements ServerTransport {
             server.start();
         } catch (Exception e) {
             stop(server);
+            connector.closeLeft();
             throw new TransportException(
                     "cannot listen at " + address.apply(port) + ": " + e.getMessage(), false, e);
         }

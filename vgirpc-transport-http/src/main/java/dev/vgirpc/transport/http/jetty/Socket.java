@@ -8,12 +8,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /** A client's connection, and what the {@link Connector} wants to know of it. */
 final class Socket extends SocketChannelEndPoint {
+
+    /** The version of TLS before there is one. */
+    private static final String NO_SESSION = "NONE";
 
     private final AtomicInteger requests = new AtomicInteger();
     private volatile boolean excess;
@@ -47,12 +51,12 @@ final class Socket extends SocketChannelEndPoint {
         return excess;
     }
 
-    /** Ends the connection unless it is called off before. */
-    void handshakeUntil(TimeSource.Pending end) {
-        handshake = end;
+    /** Sees to it that the handshake ends. A request shows that it has, and so does the {@linkplain #isHandshaken session}. */
+    void checkHandshakeBy(TimeSource.Pending check) {
+        handshake = check;
     }
 
-    void handshakeDone() {
+    void checkNoHandshake() {
         TimeSource.Pending present = handshake;
         if (present != null) {
             handshake = null;
@@ -60,9 +64,16 @@ final class Socket extends SocketChannelEndPoint {
         }
     }
 
+    /** Whether the handshake of TLS is done. The engine's events of that do not always come. */
+    boolean isHandshaken() {
+        return getConnection() instanceof SslConnection ssl
+                && !ssl.getSSLEngine().getSession().getProtocol().equals(NO_SESSION);
+    }
+
     void began() {
         requests.incrementAndGet();
         idle = false;
+        checkNoHandshake();
     }
 
     void answered() {

@@ -11,7 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -207,8 +209,11 @@ class Http2Test {
             assertThat(client.answer(1).status()).isEqualTo(200);
             client.head(3, true, "GET", "/health", "x-long", "x".repeat(3000));
             // Header fields refer to those of requests before, so that none can be left unread.
-            assertThat(client.next().type()).isEqualTo(Http2.GO_AWAY);
-            assertThat(client.next()).isNull();
+            List<Integer> types = new ArrayList<>();
+            for (Http2.Frame frame = client.next(); frame != null; frame = client.next()) {
+                types.add(frame.type());
+            }
+            assertThat(types).contains(Http2.GO_AWAY).doesNotContain(Http2.HEADERS);
         }
     }
 }
