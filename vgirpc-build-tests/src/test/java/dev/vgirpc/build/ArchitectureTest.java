@@ -32,14 +32,15 @@ class ArchitectureTest {
 
     private static final String LOG_LEVEL_KEY = "vgi_rpc.log_level";
 
-    /** The one class that tells a received batch to be a log, an error or data. */
-    private static final String CLASSIFIER = "dev.vgirpc.wire.engine.Received";
+    /** The one class that tells data from logs and errors. */
+    private static final String CLASSIFIER = "dev.vgirpc.wire.WireBatch";
 
-    /** Classes that name the log-level key to declare it, to write it, or to look at bytes in tests. */
+    /** Classes that name the log-level key to declare it, to write it, to read its level, or to look at bytes in tests. */
     private static final Set<String> OTHERS_WITH_LOG_LEVEL = Set.of(
             "dev.vgirpc.wire.WireKeys",
             "dev.vgirpc.wire.engine.ErrorFrame",
             "dev.vgirpc.wire.engine.OutgoingStream",
+            "dev.vgirpc.wire.engine.Received",
             "dev.vgirpc.testkit.RawClient");
 
     private static List<Reactor.Folder> folders = List.of();

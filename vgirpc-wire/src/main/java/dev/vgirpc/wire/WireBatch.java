@@ -275,6 +275,18 @@ public final class WireBatch {
     }
 
     /**
+     * Whether the batch is data, and neither a log nor an error (protocol page 3.2).
+     *
+     * @return true for data, also where it has no rows
+     */
+    public boolean isData() {
+        return rowCount() != 0
+                || !hasMetadata()
+                || !hasMetadata(WireKeys.LOG_LEVEL)
+                || !hasMetadata(WireKeys.LOG_MESSAGE);
+    }
+
+    /**
      * Whether the batch has a metadata key.
      *
      * @param key the key, in ASCII

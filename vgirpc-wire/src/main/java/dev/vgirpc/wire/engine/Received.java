@@ -8,6 +8,7 @@ import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireKeys;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a batch of an answer is (protocol page 2.6). This is the one place that decides it. */
@@ -25,14 +26,11 @@ sealed interface Received {
     }
 
     static Received classify(WireBatch batch) {
-        if (batch.rowCount() != 0 || !batch.hasMetadata()) {
+        if (batch.isData()) {
             return Data.INSTANCE;
         }
-        String level = batch.metadata(WireKeys.LOG_LEVEL);
-        String message = level == null ? null : batch.metadata(WireKeys.LOG_MESSAGE);
-        if (level == null || message == null) {
-            return Data.INSTANCE;
-        }
+        String level = Objects.requireNonNull(batch.metadata(WireKeys.LOG_LEVEL));
+        String message = Objects.requireNonNull(batch.metadata(WireKeys.LOG_MESSAGE));
         String text = batch.metadata(WireKeys.LOG_EXTRA);
         Map<String, @Nullable Object> extra = text == null ? Map.of() : Json.read(text);
         return level.equals(LogLevel.EXCEPTION.name())

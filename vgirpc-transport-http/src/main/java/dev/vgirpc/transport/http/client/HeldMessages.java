@@ -10,7 +10,6 @@ import dev.vgirpc.wire.SchemaCache;
 import dev.vgirpc.wire.SchemaMessage;
 import dev.vgirpc.wire.WireBatch;
 import dev.vgirpc.wire.WireBuffer;
-import dev.vgirpc.wire.WireKeys;
 import dev.vgirpc.wire.WireSchema;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -31,11 +30,6 @@ final class HeldMessages implements AutoCloseable {
 
     HeldMessages(Limits limits) {
         this.limits = limits;
-    }
-
-    /** Whether a batch is a log or an error. */
-    static boolean is(WireBatch batch) {
-        return batch.rowCount() == 0 && batch.hasMetadata() && batch.hasMetadata(WireKeys.LOG_LEVEL);
     }
 
     /**

@@ -106,7 +106,7 @@ final class StreamCall implements ClientCall {
                 endAnswer(present);
             } else if (isPosition(batch)) {
                 position.take(batch);
-            } else if (HeldMessages.is(batch)) {
+            } else if (!batch.isData()) {
                 messages.add(batch);
             } else {
                 ahead = batch;
@@ -174,7 +174,7 @@ final class StreamCall implements ClientCall {
             } else if (isPosition(batch)) {
                 position.take(batch);
             } else {
-                if (!HeldMessages.is(batch)) {
+                if (batch.isData()) {
                     turn(present, batch);
                 }
                 return batch;
