@@ -129,10 +129,11 @@ final class Connector extends ServerConnector {
         sockets.remove(socket.getChannel().socket());
         socket.checkNoHandshake();
         if (!socket.refused()) {
-            open.decrementAndGet();
             if (socket.idle()) {
                 cutIdle.increment();
             }
+            // Who sees that it is gone sees why.
+            open.decrementAndGet();
         }
         super.onEndPointClosed(end);
     }

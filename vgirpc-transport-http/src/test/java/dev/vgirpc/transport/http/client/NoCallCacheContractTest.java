@@ -1,7 +1,6 @@
 package dev.vgirpc.transport.http.client;
 
 import dev.vgirpc.testkit.CancelContract;
-import dev.vgirpc.testkit.ConcurrencyContract;
 import dev.vgirpc.testkit.ErrorContract;
 import dev.vgirpc.testkit.ExchangeContract;
 import dev.vgirpc.testkit.HeaderContract;
@@ -14,14 +13,6 @@ class NoCallCacheContractTest {
 
     @Nested
     class Errors extends ErrorContract {
-        @Override
-        protected TransportHarness open() {
-            return HttpHarness.withoutCallCache();
-        }
-    }
-
-    @Nested
-    class Concurrency extends ConcurrencyContract {
         @Override
         protected TransportHarness open() {
             return HttpHarness.withoutCallCache();

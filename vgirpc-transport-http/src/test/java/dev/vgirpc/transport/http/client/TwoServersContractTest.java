@@ -5,7 +5,6 @@ import dev.vgirpc.testkit.ConcurrencyContract;
 import dev.vgirpc.testkit.ErrorContract;
 import dev.vgirpc.testkit.ExchangeContract;
 import dev.vgirpc.testkit.HeaderContract;
-import dev.vgirpc.testkit.LargePayloadContract;
 import dev.vgirpc.testkit.LifecycleContract;
 import dev.vgirpc.testkit.ProducerContract;
 import dev.vgirpc.testkit.StreamLifecycleContract;
@@ -34,14 +33,6 @@ class TwoServersContractTest {
 
     @Nested
     class Lifecycle extends LifecycleContract {
-        @Override
-        protected TransportHarness open() {
-            return HttpHarness.twoServers();
-        }
-    }
-
-    @Nested
-    class LargePayload extends LargePayloadContract {
         @Override
         protected TransportHarness open() {
             return HttpHarness.twoServers();

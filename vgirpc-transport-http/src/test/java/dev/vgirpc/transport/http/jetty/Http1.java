@@ -87,8 +87,25 @@ final class Http1 implements AutoCloseable {
         }
     }
 
+    /** In one piece. */
+    Http1 sendTogether(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return send(all.toByteArray());
+    }
+
+    static byte[] chunkOf(byte[] bytes) {
+        ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+        chunk.writeBytes(bytes(Integer.toHexString(bytes.length) + "\r\n"));
+        chunk.writeBytes(bytes);
+        chunk.writeBytes(bytes("\r\n"));
+        return chunk.toByteArray();
+    }
+
     Http1 chunk(byte[] bytes) {
-        return send(Integer.toHexString(bytes.length) + "\r\n").send(bytes).send("\r\n");
+        return send(chunkOf(bytes));
     }
 
     /** A whole call with a sized body. */

@@ -161,6 +161,14 @@ final class Http2 implements AutoCloseable {
         }
     }
 
+    /** Until the answer of a stream has begun. */
+    void awaitHead(int stream) {
+        Frame frame = next();
+        while (frame != null && !(frame.type == HEADERS && frame.stream == stream)) {
+            frame = next();
+        }
+    }
+
     /** The whole answer of a stream; those of others are kept. */
     Answer answer(int stream) {
         while (true) {
