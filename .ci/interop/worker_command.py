@@ -556,15 +556,23 @@ KNOWN = [
     "--pipe", "--unix", "--tcp", "--threaded", "--no-threaded", "--max-connections", "--idle-timeout", "--describe",
     "--server-id", "--trace-detail", "--grace", "--max-message-bytes", "--max-metadata-bytes", "--max-columns",
     "--max-nesting-depth", "--max-drain-bytes", "--max-call-bytes", "--max-concurrent-calls", "--excess-connections",
-    "--connection-idle-timeout", "--min-bytes-per-second", "--tls-cert", "--tls-key", "--tls-client-ca", "--help",
+    "--connection-idle-timeout", "--min-bytes-per-second", "--tls-cert", "--tls-key", "--tls-client-ca", "--http",
+    "--host", "--port", "--prefix", "--max-request-bytes", "--max-response-bytes",
+    "--max-externalized-response-bytes", "--no-compression", "--no-call-state-cache", "--token-key", "--token-ttl",
+    "--http-tls-cert", "--http-tls-key", "--cors-origin", "--help",
 ]
 
-# What run_server of the reference takes and we do not: the features are not there.
-ABSENT = [
-    "--http", "--host", "--port", "--access-log", "--access-log-max-bytes", "--access-log-backup-count",
-    "--access-log-when", "--access-log-max-record-bytes", "--access-log-async", "--access-log-queue-size",
-    "--access-log-sample", "--max-response-bytes", "--max-externalized-response-bytes", "--max-stream-response-bytes",
-]
+# And what is there in their place.
+ABSENT = {
+    **dict.fromkeys(
+        [
+            "--access-log", "--access-log-max-bytes", "--access-log-backup-count", "--access-log-when",
+            "--access-log-max-record-bytes", "--access-log-async", "--access-log-queue-size", "--access-log-sample",
+        ],
+        "dev.vgirpc.CallListener",
+    ),
+    "--max-stream-response-bytes": "--max-response-bytes",
+}
 
 WRONG = {
     "--unix": "--unix needs a value",
@@ -600,7 +608,17 @@ WRONG = {
     "--describe=yes": "--describe takes no value",
     "--descrbe": "unknown flag --descrbe: is --describe meant",
     "worker.sock": "unknown argument worker.sock",
-    **{flag: f"{flag} is not there: .*dev.vgirpc[:.]" for flag in ABSENT},
+    "--http x": "--http is 'x': it must be a whole number from 0",
+    "--http 65536": "--http is '65536'",
+    "--http 0 --unix x": "--http and --unix exclude each other",
+    "--http 0 --threaded": "--threaded needs --unix or --tcp",
+    "--http 0 --prefix vgi": "--prefix: the prefix 'vgi' is not valid",
+    "--http 0 --token-key zz": "--token-key: not a hexadecimal digit",
+    "--http 0 --token-ttl soon": "--token-ttl is 'soon': it must be seconds",
+    "--http 0 --http-tls-cert c": "--http-tls-cert and --http-tls-key need each other",
+    "--http 0 --max-request-bytes 0": "--max-request-bytes is '0': it must be a whole number from 1",
+    "--max-response-bytes 3": "--max-response-bytes needs --http",
+    **{flag: rf"{flag} is not there: .*{instead}\b" for flag, instead in ABSENT.items()},
 }
 
 
@@ -610,7 +628,7 @@ def wrong_flags_are_refused_by_name():
         status, out, err = run(*SMALL, *line.split())
         equal((2, "", 2), (status, out, err.count("\n")), f"{line}: {err}")
         matches(rf"^worker: {message}", err)
-        matches(r"\nusage: worker \[--pipe \| --unix PATH \| --tcp \[HOST:\]PORT\] \[FLAGS\], see --help\n$", err)
+        matches(r"\nusage: worker \[--pipe \| --unix PATH \| --tcp \[HOST:\]PORT \| --http \[PORT\]\] \[FLAGS\], see --help\n$", err)
 
 
 @test

@@ -14,6 +14,7 @@ import dev.vgirpc.wire.spi.CallDispatcher.MethodKind;
 import dev.vgirpc.wire.spi.Peer;
 import dev.vgirpc.wire.spi.RequestFacts;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
@@ -85,6 +86,10 @@ final class CallHandler {
                         readRest(body.channel());
                     }
                 }
+            }
+            if (gate.isInterrupted()) {
+                // What the method makes of the interrupt is not its answer. The caller sees what a lost server leaves.
+                throw new InterruptedIOException("the server ended before '" + method + "' did");
             }
             switch (status) {
                 case UNAUTHENTICATED -> throw unauthenticated(method, peer.auth());

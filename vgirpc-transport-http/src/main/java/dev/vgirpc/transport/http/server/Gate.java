@@ -16,8 +16,8 @@ final class Gate {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
     private final Set<Thread> inside = new HashSet<>();
+    private final Set<Thread> interrupted = new HashSet<>();
     private boolean closed;
-    private boolean interrupting;
 
     Gate(int most) {
         this.most = most;
@@ -44,7 +44,7 @@ final class Gate {
         lock.lock();
         try {
             inside.remove(Thread.currentThread());
-            if (interrupting) {
+            if (interrupted.remove(Thread.currentThread())) {
                 // The interrupt was for what is done now: the thread may be somebody else's.
                 Thread.interrupted();
             }
@@ -68,6 +68,16 @@ final class Gate {
         lock.lock();
         try {
             return inside.contains(Thread.currentThread());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether what this thread does inside was interrupted. */
+    boolean isInterrupted() {
+        lock.lock();
+        try {
+            return interrupted.contains(Thread.currentThread());
         } finally {
             lock.unlock();
         }
@@ -107,9 +117,9 @@ final class Gate {
     void interrupt() {
         lock.lock();
         try {
-            interrupting = true;
             for (Thread each : inside) {
                 if (each != Thread.currentThread()) {
+                    interrupted.add(each);
                     each.interrupt();
                 }
             }

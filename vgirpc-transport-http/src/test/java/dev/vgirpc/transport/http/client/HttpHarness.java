@@ -16,8 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
-/** A service behind the handler and in front of the client half, both in this process and without a network. */
+/** A service behind the handler and in front of the client half, both in this process. */
 final class HttpHarness extends TransportHarness {
 
     private static final ServiceOptions SERVICE = ServiceOptions.DEFAULTS.withTokens(
@@ -26,21 +27,24 @@ final class HttpHarness extends TransportHarness {
     private static final ClientOptions PLAIN =
             ClientOptions.DEFAULTS.withRequestCoding(null).withResponseCodings(List.of());
 
-    private final ServiceOptions service;
-    private final ClientOptions client;
-    private final MemoryPlace place;
+    private final Supplier<HttpPlace> places;
+    private final HttpPlace place;
     private final List<RpcServer> servers = new ArrayList<>();
 
-    private HttpHarness(ServiceOptions service, ClientOptions client, int count) {
-        this.service = service;
-        this.client = client;
-        this.place = new MemoryPlace(service, client);
+    private HttpHarness(Supplier<HttpPlace> places, int count) {
+        this.places = places;
+        this.place = places.get();
         for (int at = 0; at < count; at++) {
             servers.add(serve(place, Limits.defaults()));
         }
     }
 
-    private static RpcServer serve(MemoryPlace place, Limits limits) {
+    /** Without a network. */
+    private static HttpHarness inMemory(ServiceOptions service, ClientOptions client, int count) {
+        return new HttpHarness(() -> new MemoryPlace(service, client), count);
+    }
+
+    private static RpcServer serve(HttpPlace place, Limits limits) {
         return RpcServer.builder(EchoService.class, EchoService.create())
                 .limits(limits)
                 .start(place);
@@ -48,36 +52,41 @@ final class HttpHarness extends TransportHarness {
 
     /** Bodies as they are, below a prefix. */
     static HttpHarness plain() {
-        return new HttpHarness(SERVICE.withPrefix("/vgi/v1"), PLAIN, 1);
+        return inMemory(SERVICE.withPrefix("/vgi/v1"), PLAIN, 1);
     }
 
     /** Requests and responses of one coding. */
     static HttpHarness coded(Coding coding) {
-        return new HttpHarness(
+        return inMemory(
                 SERVICE, ClientOptions.DEFAULTS.withRequestCoding(coding).withResponseCodings(List.of(coding)), 1);
     }
 
     /** Responses of producers are filled up to a bound with as many turns as it takes. */
     static HttpHarness filled(long bytes) {
         BodyOptions bodies = SERVICE.bodies().withMaxResponse(OptionalLong.of(bytes));
-        return new HttpHarness(SERVICE.withBodies(bodies), ClientOptions.DEFAULTS, 1);
+        return inMemory(SERVICE.withBodies(bodies), ClientOptions.DEFAULTS, 1);
     }
 
     /** As {@link #filled}, and each turn leaves at once. */
     static HttpHarness flushed(long bytes) {
         BodyOptions bodies =
                 SERVICE.bodies().withMaxResponse(OptionalLong.of(bytes)).withFlushTurns(true);
-        return new HttpHarness(SERVICE.withBodies(bodies), ClientOptions.DEFAULTS, 1);
+        return inMemory(SERVICE.withBodies(bodies), ClientOptions.DEFAULTS, 1);
     }
 
     /** Each turn opens the call's token. */
     static HttpHarness withoutCallCache() {
-        return new HttpHarness(SERVICE.withTokens(SERVICE.tokens().withCached(0)), PLAIN, 1);
+        return inMemory(SERVICE.withTokens(SERVICE.tokens().withCached(0)), PLAIN, 1);
+    }
+
+    /** Over the network, with what client and server prefer. */
+    static HttpHarness over(JettyPlace.Protocol protocol) {
+        return new HttpHarness(() -> new JettyPlace(protocol, SERVICE, ClientOptions.DEFAULTS), 1);
     }
 
     /** Two servers of one key, which take turns request by request. */
     static HttpHarness twoServers() {
-        return new HttpHarness(SERVICE, PLAIN, 2);
+        return inMemory(SERVICE, PLAIN, 2);
     }
 
     @Override
@@ -87,7 +96,7 @@ final class HttpHarness extends TransportHarness {
 
     @Override
     public Target nobody() {
-        return new MemoryPlace(service, client);
+        return places.get();
     }
 
     @Override
@@ -120,7 +129,7 @@ final class HttpHarness extends TransportHarness {
 
     @Override
     public Optional<Target> limited(Limits limits) {
-        MemoryPlace other = new MemoryPlace(service, client);
+        HttpPlace other = places.get();
         servers.add(serve(other, limits));
         return Optional.of(other);
     }

@@ -4,9 +4,7 @@ import dev.vgirpc.TransportException;
 import dev.vgirpc.transport.http.server.HttpHandler;
 import dev.vgirpc.transport.http.server.ServiceOptions;
 import dev.vgirpc.wire.spi.CallDispatcher;
-import dev.vgirpc.wire.spi.ClientTarget;
 import dev.vgirpc.wire.spi.ClientTransport;
-import dev.vgirpc.wire.spi.ServerEndpoint;
 import dev.vgirpc.wire.spi.ServerTransport;
 import java.io.IOException;
 import java.util.List;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A place in memory where servers take HTTP requests in turn, each one request, whatever it belongs to. No bytes of HTTP
  * are made: a request is an object. All else is what a client over a network has.
  */
-final class MemoryPlace implements ClientTarget, ServerEndpoint {
+final class MemoryPlace implements HttpPlace {
 
     private final String address = "memory:" + UUID.randomUUID();
     private final ServiceOptions service;

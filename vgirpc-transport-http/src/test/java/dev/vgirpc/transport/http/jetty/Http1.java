@@ -184,6 +184,19 @@ final class Http1 implements AutoCloseable {
         }
     }
 
+    /** What the server still sends until it closes. */
+    String rest() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(all);
+        } catch (SocketException e) {
+            // It was reset.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return all.toString(StandardCharsets.UTF_8);
+    }
+
     InputStream in() {
         try {
             return socket.getInputStream();

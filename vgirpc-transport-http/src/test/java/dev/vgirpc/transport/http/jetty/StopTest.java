@@ -11,8 +11,11 @@ import dev.vgirpc.transport.http.worker.Calls;
 import dev.vgirpc.transport.http.worker.Probe;
 import dev.vgirpc.transport.http.worker.Probing;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -97,6 +100,37 @@ class StopTest {
             assertThat(client.isClosed()).isTrue();
             server.rpc.join();
             assertThat(server.stop()).as("one was cut off").isFalse();
+        }
+    }
+
+    /** What it makes of the interrupt, be it an answer in time, is not sent as if the server had meant it. */
+    @Test
+    void anInterruptedCallIsNotAnswered() throws Exception {
+        try (Served server = new Served(what -> {
+                    entered.release();
+                    try {
+                        Thread.sleep(600_000);
+                    } catch (InterruptedException e) {
+                        return "interrupted!";
+                    }
+                    return what;
+                });
+                Http1 client = server.connect();
+                Http2 multiplexed = Http2.to(server.port())) {
+            byte[] body = Calls.ask("x");
+            client.send(Http1.head("ask", body.length)).send(body);
+            multiplexed.head(1, false, "POST", "/ask");
+            multiplexed.body(1, body, true);
+            entered.acquire(2);
+            assertThat(server.rpc.stop(Duration.ZERO)).isFalse();
+            assertThat(client.rest()).doesNotContain(" 200 ").doesNotContain("interrupted!");
+            List<Http2.Frame> frames = new ArrayList<>();
+            for (Http2.Frame frame = multiplexed.next(); frame != null; frame = multiplexed.next()) {
+                frames.add(frame);
+            }
+            assertThat(frames)
+                    .filteredOn(each -> each.type() == Http2.DATA)
+                    .noneMatch(each -> new String(each.payload(), StandardCharsets.ISO_8859_1).contains("interrupted!"));
         }
     }
 
