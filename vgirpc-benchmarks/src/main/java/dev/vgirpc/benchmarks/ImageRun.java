@@ -74,12 +74,22 @@ final class ImageRun {
                         .main("bare/bare.Bare")
                         .javaOptions(COLLECTOR)
                         .build(folder.resolve("bare")),
-                ImageBuilder.of(List.of(workerJar, libraries))
+                ImageBuilder.of(core(workerJar, libraries))
                         .main("startup/startup.StartWorker")
                         .training("startup/startup.Training")
                         .javaOptions(COLLECTOR)
                         .build(folder.resolve("worker")),
                 quick ? 15 : 41);
+    }
+
+    /** What the worker's image is made of: services are bound, so the transport that it does not use stays out. */
+    private static List<Path> core(Path worker, Path libraries) throws IOException {
+        try (Stream<Path> jars = Files.list(libraries)) {
+            return Stream.concat(
+                            Stream.of(worker),
+                            jars.filter(each -> !each.getFileName().toString().startsWith("vgirpc-transport-http")))
+                    .toList();
+        }
     }
 
     String table() {
