@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What slow senders and slow readers do to sixteen good callers of the same server. */
 final class AttackRun {
@@ -64,11 +63,7 @@ final class AttackRun {
 
     private static void add(Table table, String name, double[] ratios) {
         Spread spread = Spread.of(ratios);
-        table.add(name, ratio(spread.median()), ratio(spread.least()), ratio(spread.most()));
-    }
-
-    private static String ratio(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
+        table.add(name, Bench.decimals(spread.median()), Bench.decimals(spread.least()), Bench.decimals(spread.most()));
     }
 
     List<String> failures() {
@@ -81,7 +76,7 @@ final class AttackRun {
     private static void check(List<String> failures, String name, double[] ratios) {
         double median = Spread.of(ratios).median();
         if (median > MAX_RATIO) {
-            failures.add("beside " + name + " one call in a hundred takes " + ratio(median) + " times as long, over "
+            failures.add("beside " + name + " one call in a hundred takes " + Bench.decimals(median) + " times as long, over "
                     + MAX_RATIO);
         }
     }

@@ -106,21 +106,17 @@ final class BatchRun {
                 placement,
                 channel,
                 kind.text(),
-                decimals(Spread.of(speeds).median()),
-                decimals(Spread.of(raws).median()),
-                decimals(spread.median()),
-                decimals(spread.least()) + "–" + decimals(spread.most()),
-                "≥ " + decimals(TARGET),
+                Bench.decimals(Spread.of(speeds).median()),
+                Bench.decimals(Spread.of(raws).median()),
+                Bench.decimals(spread.median()),
+                Bench.decimals(spread.least()) + "–" + Bench.decimals(spread.most()),
+                "≥ " + Bench.decimals(TARGET),
                 spread.median() >= TARGET ? "meets" : "misses");
     }
 
     /** GB/s of the median call. */
     private static double speed(Sample sample) {
         return ColumnKind.BYTES / (sample.p50() * 1e3);
-    }
-
-    private static String decimals(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
     }
 
     String table() {

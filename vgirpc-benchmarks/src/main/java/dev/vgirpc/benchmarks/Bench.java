@@ -197,6 +197,11 @@ public final class Bench {
         }
     }
 
+    /** A ratio, or another figure near one. */
+    static String decimals(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
     static String micros(double value) {
         return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%.0f", value);
     }

@@ -140,7 +140,7 @@ final class HttpCrowdRun {
         for (Kind kind : Kind.values()) {
             Spread spread = Spread.of(beside[kind.ordinal()]);
             String name = (kind == Kind.IDLE ? idle : ATTACKERS) + " " + kind.text();
-            table.add(name, ratio(spread.median()), ratio(spread.least()), ratio(spread.most()));
+            table.add(name, Bench.decimals(spread.median()), Bench.decimals(spread.least()), Bench.decimals(spread.most()));
         }
         return String.format(
                 Locale.ROOT,
@@ -160,7 +160,7 @@ final class HttpCrowdRun {
         for (Kind kind : Kind.values()) {
             double median = Spread.of(beside[kind.ordinal()]).median();
             if (median > MAX_RATIO) {
-                failures.add("over HTTP, beside " + kind.text() + " one call in a hundred takes " + ratio(median)
+                failures.add("over HTTP, beside " + kind.text() + " one call in a hundred takes " + Bench.decimals(median)
                         + " times as long, over " + MAX_RATIO);
             }
         }
@@ -173,9 +173,5 @@ final class HttpCrowdRun {
             failures.add(String.format(Locale.ROOT, "a server over HTTP keeps %+.1f %% when all have gone", 100 * left));
         }
         return failures;
-    }
-
-    private static String ratio(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
     }
 }

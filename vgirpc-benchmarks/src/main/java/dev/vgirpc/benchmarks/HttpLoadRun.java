@@ -68,10 +68,10 @@ final class HttpLoadRun {
                 connections,
                 "bare Jetty",
                 bares,
-                decimals(spread.median()),
-                decimals(spread.least()) + "–" + decimals(spread.most()));
+                Bench.decimals(spread.median()),
+                Bench.decimals(spread.least()) + "–" + Bench.decimals(spread.most()));
         if (spread.median() < LEAST_RATIO) {
-            failures.add(protocol + ", " + connections + " connections: " + decimals(spread.median())
+            failures.add(protocol + ", " + connections + " connections: " + Bench.decimals(spread.median())
                     + " of the requests per second of bare Jetty, under " + LEAST_RATIO);
         }
     }
@@ -90,10 +90,6 @@ final class HttpLoadRun {
 
     private static double median(List<Figures> figures, ToDoubleFunction<Figures> figure) {
         return Spread.of(figures.stream().mapToDouble(figure).toArray()).median();
-    }
-
-    private static String decimals(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
     }
 
     String table() {

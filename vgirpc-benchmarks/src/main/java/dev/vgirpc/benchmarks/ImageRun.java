@@ -99,13 +99,13 @@ final class ImageRun {
             sizes.add(
                     Objects.requireNonNull(each.home().getFileName()).toString(),
                     mebibytes(each.bytes()),
-                    ratio(each.bytes() / (double) least),
+                    Bench.decimals(each.bytes() / (double) least),
                     each.archive() == null ? "-" : mebibytes(each.archiveBytes()));
         }
         Table starts = new Table("start, ms", ">bare main", ">first answer", ">ratio", ">least", ">most", ">limit");
-        starts.add(line("with archives", bareMillis, workerMillis, ratio(MOST_START)));
+        starts.add(line("with archives", bareMillis, workerMillis, Bench.decimals(MOST_START)));
         starts.add(line("without", plainBareMillis, plainWorkerMillis, "-"));
-        return "\nLinked images of the same JDK, compressed alike (limit " + ratio(MOST_SIZE) + " of java.base)\n" + sizes
+        return "\nLinked images of the same JDK, compressed alike (limit " + Bench.decimals(MOST_SIZE) + " of java.base)\n" + sizes
                 + "\nFrom the start of the process to its first byte, or to the answer of add; medians of "
                 + bareMillis.length + " interleaved rounds\n" + starts
                 + "\nResident memory of an idle worker after one call: "
@@ -116,12 +116,12 @@ final class ImageRun {
         List<String> failures = new ArrayList<>();
         double size = worker.bytes() / (double) base.bytes();
         if (size > MOST_SIZE) {
-            failures.add("the worker's image is " + ratio(size) + " of java.base, over " + ratio(MOST_SIZE));
+            failures.add("the worker's image is " + Bench.decimals(size) + " of java.base, over " + Bench.decimals(MOST_SIZE));
         }
         // In three quarters of the rounds: a round takes a tenth of a second, and the machine does other things.
         double start = Spread.lowerQuartile(ratios(bareMillis, workerMillis));
         if (start > MOST_START) {
-            failures.add("the worker's start is " + ratio(start) + " of a bare main, over " + ratio(MOST_START));
+            failures.add("the worker's start is " + Bench.decimals(start) + " of a bare main, over " + Bench.decimals(MOST_START));
         }
         return failures;
     }
@@ -140,9 +140,9 @@ final class ImageRun {
             name,
             millis(Spread.of(bare).median()),
             millis(Spread.of(worker).median()),
-            ratio(ratios.median()),
-            ratio(ratios.least()),
-            ratio(ratios.most()),
+            Bench.decimals(ratios.median()),
+            Bench.decimals(ratios.least()),
+            Bench.decimals(ratios.most()),
             limit
         };
     }
@@ -182,12 +182,7 @@ final class ImageRun {
                     .mapToLong(ProcessHandle::pid)
                     .max()
                     .orElseThrow(() -> new IllegalStateException("no worker"));
-            for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-                if (line.startsWith("VmRSS:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-                }
-            }
-            throw new IOException("no VmRSS of " + pid);
+            return Memory.resident(Long.toString(pid)) / (double) (1 << 20);
         }
     }
 
@@ -229,9 +224,5 @@ final class ImageRun {
 
     private static String millis(double value) {
         return String.format(Locale.ROOT, "%.0f", value);
-    }
-
-    private static String ratio(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
     }
 }

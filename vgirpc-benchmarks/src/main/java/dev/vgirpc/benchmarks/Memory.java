@@ -13,20 +13,24 @@ import java.nio.file.Path;
  */
 record Memory(long heap, long resident) {
 
-    private static final Path STATUS = Path.of("/proc/self/status");
-
     static Memory now() throws IOException {
         System.gc();
-        return new Memory(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), residentNow());
+        return new Memory(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), resident("self"));
     }
 
-    private static long residentNow() throws IOException {
-        for (String line : Files.readAllLines(STATUS)) {
+    /**
+     * All resident memory in bytes.
+     *
+     * @param process its PID, or {@code self}
+     */
+    static long resident(String process) throws IOException {
+        Path status = Path.of("/proc", process, "status");
+        for (String line : Files.readAllLines(status)) {
             if (line.startsWith("VmRSS:")) {
                 return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
             }
         }
-        throw new IOException("no VmRSS in " + STATUS);
+        throw new IOException("no VmRSS in " + status);
     }
 
     /** By how many bytes it is more than another. */

@@ -139,8 +139,8 @@ final class SideBySide implements AutoCloseable {
                 Double limit = pinned ? other.pinnedLimit() : other.freeLimit();
                 // Over it in three quarters of the rounds: one disturbance does not fail a run.
                 if (limit != null && Spread.lowerQuartile(ratios) > limit) {
-                    failures.add(group.name() + ", " + placement + ": " + decimals(spread.median()) + " x " + other.name()
-                            + ", limit " + decimals(limit));
+                    failures.add(group.name() + ", " + placement + ": " + Bench.decimals(spread.median()) + " x " + other.name()
+                            + ", limit " + Bench.decimals(limit));
                 }
                 Double target = pinned ? other.pinnedTarget() : other.freeTarget();
                 table.add(
@@ -149,9 +149,9 @@ final class SideBySide implements AutoCloseable {
                         other.name(),
                         p50(theirs),
                         p99(theirs),
-                        decimals(spread.median()),
-                        decimals(spread.least()) + "–" + decimals(spread.most()),
-                        target == null ? "" : "≤ " + decimals(target),
+                        Bench.decimals(spread.median()),
+                        Bench.decimals(spread.least()) + "–" + Bench.decimals(spread.most()),
+                        target == null ? "" : "≤ " + Bench.decimals(target),
                         target == null ? "" : spread.median() <= target ? "meets" : "misses");
             }
             if (missing != null) {
@@ -211,7 +211,7 @@ final class SideBySide implements AutoCloseable {
         for (Group group : groups) {
             for (Entry entry : group.all()) {
                 double speed = bytes / (median(samples(entry), Sample::p50) * 1e3);
-                text.append(' ').append(entry.name()).append(' ').append(decimals(speed));
+                text.append(' ').append(entry.name()).append(' ').append(Bench.decimals(speed));
             }
         }
         return text.append('\n').toString();
@@ -227,10 +227,6 @@ final class SideBySide implements AutoCloseable {
 
     private static double median(List<Sample> taken, ToDoubleFunction<Sample> figure) {
         return Spread.of(taken.stream().mapToDouble(figure).toArray()).median();
-    }
-
-    private static String decimals(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
     }
 
     @Override

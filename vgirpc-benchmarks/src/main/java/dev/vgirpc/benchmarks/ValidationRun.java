@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -116,23 +115,19 @@ final class ValidationRun {
                 String.valueOf(source.rows()),
                 Bench.micros(Spread.of(taken.stream().mapToDouble(nanos -> nanos[NONE] / 1e3).toArray())
                         .median()),
-                decimals(Spread.of(ratios(taken, STANDARD)).median()),
-                decimals(spread.median()),
-                decimals(spread.least()) + "–" + decimals(spread.most()),
-                Double.isNaN(limit) ? "" : "≤ " + decimals(limit),
+                Bench.decimals(Spread.of(ratios(taken, STANDARD)).median()),
+                Bench.decimals(spread.median()),
+                Bench.decimals(spread.least()) + "–" + Bench.decimals(spread.most()),
+                Double.isNaN(limit) ? "" : "≤ " + Bench.decimals(limit),
                 verdict.word);
         if (verdict == Verdict.MISSES) {
             failures.add("full validation of " + stream.title() + " in batches of " + source.rows() + " rows takes "
-                    + decimals(spread.median()) + " times as long as none, " + decimals(limit) + " at most");
+                    + Bench.decimals(spread.median()) + " times as long as none, " + Bench.decimals(limit) + " at most");
         }
     }
 
     private static double[] ratios(List<long[]> taken, int level) {
         return taken.stream().mapToDouble(nanos -> (double) nanos[level] / nanos[NONE]).toArray();
-    }
-
-    private static String decimals(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
     }
 
     String table() {

@@ -17,6 +17,9 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Certificates that the JDK's keytool makes once for all tests, as PEM files {@code NAME.pem} and {@code NAME.key} that are
@@ -134,6 +137,27 @@ public final class TestCertificates {
      */
     public static ClientTls alice() {
         return client().certificate(chain("alice"), key("alice"));
+    }
+
+    /**
+     * What the JDK's own clients need, trusting {@link #authority}.
+     *
+     * @param keys the client's certificates, none for a client without
+     * @return a new context
+     */
+    public static SSLContext context(KeyManager... keys) {
+        try {
+            KeyStore trust = KeyStore.getInstance("PKCS12");
+            trust.load(null, null);
+            trust.setCertificateEntry("ca", certificate("ca"));
+            TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
+            managers.init(trust);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys, managers.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Path make() {

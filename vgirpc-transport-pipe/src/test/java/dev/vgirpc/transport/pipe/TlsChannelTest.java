@@ -24,7 +24,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -36,7 +35,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,13 +95,7 @@ class TlsChannelTest {
 
     /** The JDK's client. */
     private SSLSocket jdkClient(String... protocols) throws Exception {
-        KeyStore trust = KeyStore.getInstance("PKCS12");
-        trust.load(null, null);
-        trust.setCertificateEntry("ca", TestCertificates.certificate("ca"));
-        TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
-        managers.init(trust);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
+        SSLContext context = TestCertificates.context();
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(client.socket(), "localhost", 1, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(protocols);

@@ -24,8 +24,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,14 +87,7 @@ class TlsReloadTest {
 
     /** What new clients see. */
     private String serverName() throws Exception {
-        TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
-        java.security.KeyStore trust = java.security.KeyStore.getInstance("PKCS12");
-        trust.load(null, null);
-        trust.setCertificateEntry("ca", TestCertificates.certificate("ca"));
-        managers.init(trust);
-        TrustManager[] all = managers.getTrustManagers();
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, all, null);
+        SSLContext context = TestCertificates.context();
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port())) {
             X509Certificate seen = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             return seen.getSubjectX500Principal().getName();

@@ -42,7 +42,7 @@ final class CallCache {
         if (entry == null) {
             return null;
         }
-        if (Math.floorDiv(clock.millis(), 1000L) > entry.lastSecond) {
+        if (StreamTokens.seconds(clock) > entry.lastSecond) {
             entries.remove(key);
             return null;
         }

@@ -166,8 +166,12 @@ public final class StreamTokens {
         }
     }
 
-    /** Seconds since 1970, without an instant for each of them. */
     private long now() {
+        return seconds(clock);
+    }
+
+    /** Seconds since 1970, without an instant for each of them. */
+    static long seconds(InstantSource clock) {
         return Math.floorDiv(clock.millis(), 1000L);
     }
 

@@ -1,107 +1,12 @@
 package dev.vgirpc.transport.http.client;
 
-import dev.vgirpc.testkit.CancelContract;
-import dev.vgirpc.testkit.ConcurrencyContract;
-import dev.vgirpc.testkit.ErrorContract;
-import dev.vgirpc.testkit.ExchangeContract;
-import dev.vgirpc.testkit.HeaderContract;
-import dev.vgirpc.testkit.LargePayloadContract;
-import dev.vgirpc.testkit.LifecycleContract;
-import dev.vgirpc.testkit.ProducerContract;
-import dev.vgirpc.testkit.StopUnderLoadContract;
-import dev.vgirpc.testkit.StreamLifecycleContract;
-import dev.vgirpc.testkit.UnaryContract;
 import dev.vgirpc.testkit.TransportHarness;
-import org.junit.jupiter.api.Nested;
 
 /** The contract over HTTP/1.1 in clear text. */
-class Http1ContractTest {
+class Http1ContractTest extends WholeContract {
 
-    @Nested
-    class Unary extends UnaryContract {
-        @Override
-        protected TransportHarness open() {
-            return HttpHarness.over(JettyPlace.Protocol.HTTP_1_1);
-        }
-    }
-
-    @Nested
-    class Errors extends ErrorContract {
-        @Override
-        protected TransportHarness open() {
-            return HttpHarness.over(JettyPlace.Protocol.HTTP_1_1);
-        }
-    }
-
-    @Nested
-    class Lifecycle extends LifecycleContract {
-        @Override
-        protected TransportHarness open() {
-            return HttpHarness.over(JettyPlace.Protocol.HTTP_1_1);
-        }
-    }
-
-    @Nested
-    class LargePayload extends LargePayloadContract {
-        @Override
-        protected TransportHarness open() {
-            return HttpHarness.over(JettyPlace.Protocol.HTTP_1_1);
-        }
-    }
-
-    @Nested
-    class Concurrency extends ConcurrencyContract {
-        @Override
-        protected TransportHarness open() {
-            return HttpHarness.over(JettyPlace.Protocol.HTTP_1_1);
-        }
-    }
-
-    @Nested
-    class Producer extends ProducerContract {
-        @Override
-        protected TransportHarness open() {
-            return HttpHarness.over(JettyPlace.Protocol.HTTP_1_1);
-        }
-    }
-
-    @Nested
-    class Exchange extends ExchangeContract {
-        @Override
-        protected TransportHarness open() {
-            return HttpHarness.over(JettyPlace.Protocol.HTTP_1_1);
-        }
-    }
-
-    @Nested
-    class Header extends HeaderContract {
-        @Override
-        protected TransportHarness open() {
-            return HttpHarness.over(JettyPlace.Protocol.HTTP_1_1);
-        }
-    }
-
-    @Nested
-    class Cancel extends CancelContract {
-        @Override
-        protected TransportHarness open() {
-            return HttpHarness.over(JettyPlace.Protocol.HTTP_1_1);
-        }
-    }
-
-    @Nested
-    class StreamLifecycle extends StreamLifecycleContract {
-        @Override
-        protected TransportHarness open() {
-            return HttpHarness.over(JettyPlace.Protocol.HTTP_1_1);
-        }
-    }
-
-    @Nested
-    class StopUnderLoad extends StopUnderLoadContract {
-        @Override
-        protected TransportHarness open() {
-            return HttpHarness.over(JettyPlace.Protocol.HTTP_1_1);
-        }
+    @Override
+    TransportHarness harness() {
+        return HttpHarness.over(JettyPlace.Protocol.HTTP_1_1);
     }
 }

@@ -13,14 +13,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ReadableByteChannel;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Sends by the JDK's client, for tests: request bodies are copied. */
@@ -35,24 +31,9 @@ final class JdkSender implements HttpSender {
         this.address = address;
         HttpClient.Builder builder = HttpClient.newBuilder().version(version);
         if (address.startsWith("https")) {
-            builder.sslContext(trust());
+            builder.sslContext(TestCertificates.context());
         }
         this.client = builder.build();
-    }
-
-    private static SSLContext trust() {
-        try {
-            KeyStore authorities = KeyStore.getInstance("PKCS12");
-            authorities.load(null, null);
-            authorities.setCertificateEntry("ca", TestCertificates.certificate("ca"));
-            TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
-            managers.init(authorities);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

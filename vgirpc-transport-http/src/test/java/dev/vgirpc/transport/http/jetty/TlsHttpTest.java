@@ -33,7 +33,6 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,15 +56,6 @@ class TlsHttpTest {
         return new Served(EngineOptions.DEFAULTS.withTls(tls), answer);
     }
 
-    private static TrustManager[] trust() throws Exception {
-        TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
-        KeyStore trust = KeyStore.getInstance("PKCS12");
-        trust.load(null, null);
-        trust.setCertificateEntry("ca", TestCertificates.certificate("ca"));
-        managers.init(trust);
-        return managers.getTrustManagers();
-    }
-
     private static KeyManager[] keys(String name) throws Exception {
         KeyStore all = TestCertificates.loadedStore();
         KeyStore one = KeyStore.getInstance("PKCS12");
@@ -82,9 +72,7 @@ class TlsHttpTest {
 
     /** A client that trusts our authority, and has a certificate unless its name is null. */
     static SSLContext context(String name) throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(name == null ? null : keys(name), trust(), null);
-        return context;
+        return TestCertificates.context(name == null ? new KeyManager[0] : keys(name));
     }
 
     private static HttpClient client(HttpClient.Version version, String name) throws Exception {
